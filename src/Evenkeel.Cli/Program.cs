@@ -1,0 +1,2 @@
+Console.Error.WriteLine("evenkeel: no commands yet");
+return 2;
