@@ -25,7 +25,9 @@ public sealed record Diagnostic(string Code, Severity Severity, SourceSpan? Span
 {
     private readonly string? path;
 
-    /// <summary>The file that is meant: the span's, or the one given for an input-wide problem; else null.</summary>
+    /// <summary>
+    /// The file that is meant: the span's, or the one given for an input-wide problem; else null.
+    /// </summary>
     public string? Path
     {
         get => Span?.Source.Path ?? path;

@@ -1,6 +1,8 @@
 namespace Evenkeel.Core.Diagnostics;
 
-/// <summary>Collects diagnostics, drops repetitions, bounds their number, and hands them out in a stable order.</summary>
+/// <summary>
+/// Collects diagnostics, drops repetitions, bounds their number, and hands them out in a stable order.
+/// </summary>
 /// <remarks>Not safe for use by several threads at once.</remarks>
 public sealed class DiagnosticBag
 {
@@ -61,7 +63,9 @@ public sealed class DiagnosticBag
         }
     }
 
-    /// <summary>What is kept, by path, position, code and message; input-wide ones before those with a place.</summary>
+    /// <summary>
+    /// What is kept, by path, position, code and message; input-wide ones before those with a place.
+    /// </summary>
     public IReadOnlyList<Diagnostic> ToOrderedList()
     {
         var ordered = kept.ToArray();

@@ -15,7 +15,9 @@ public sealed record DiagnosticDescriptor(
     public Diagnostic At(SourceSpan span, string message, string fix) =>
         new(Code, Severity, span, message, fix);
 
-    /// <summary>A diagnostic of this kind about a whole file, or about no file when the path is null.</summary>
+    /// <summary>
+    /// A diagnostic of this kind about a whole file, or about no file when the path is null.
+    /// </summary>
     public Diagnostic About(string? path, string message, string fix) =>
         new(Code, Severity, null, message, fix) { Path = path };
 }

@@ -14,7 +14,9 @@ public static class DiagnosticJson
         NewLine = "\n",
     };
 
-    /// <summary>Writes one diagnostic as an object; <c>file</c>, <c>line</c> and <c>column</c> are null when unknown.</summary>
+    /// <summary>
+    /// Writes one diagnostic as an object; <c>file</c>, <c>line</c> and <c>column</c> are null when unknown.
+    /// </summary>
     public static void Write(Utf8JsonWriter writer, Diagnostic diagnostic)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -40,7 +42,9 @@ public static class DiagnosticJson
         writer.WriteEndObject();
     }
 
-    /// <summary><c>{"diagnostics": […], "omitted": N}</c> in the bag's order, indented, with a line end.</summary>
+    /// <summary>
+    /// <c>{"diagnostics": […], "omitted": N}</c> in the bag's order, indented, with a line end.
+    /// </summary>
     public static string ToJson(DiagnosticBag bag)
     {
         ArgumentNullException.ThrowIfNull(bag);

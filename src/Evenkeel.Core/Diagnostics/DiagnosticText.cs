@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Evenkeel.Core.Diagnostics;
 
-/// <summary>Renders diagnostics for people: place, code, message, the line with a marker, and the fix.</summary>
+/// <summary>
+/// Renders diagnostics for people: place, code, message, the line with a marker, and the fix.
+/// </summary>
 public static class DiagnosticText
 {
     private const string Bold = "\u001b[1m";
@@ -48,7 +50,9 @@ public static class DiagnosticText
         return text.ToString();
     }
 
-    /// <summary>Every diagnostic of a bag in its order, and a last line that says how many were left out.</summary>
+    /// <summary>
+    /// Every diagnostic of a bag in its order, and a last line that says how many were left out.
+    /// </summary>
     public static string Format(DiagnosticBag bag, bool colour)
     {
         ArgumentNullException.ThrowIfNull(bag);

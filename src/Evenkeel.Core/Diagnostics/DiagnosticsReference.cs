@@ -13,7 +13,8 @@ public static class DiagnosticsReference
         text.Append("## ").Append(catalogue.Title).Append('\n');
         foreach (var descriptor in catalogue.Descriptors.OrderBy(d => d.Code, StringComparer.Ordinal))
         {
-            text.Append("\n### ").Append(descriptor.Code).Append(": ").Append(descriptor.Title).Append("\n\n");
+            text.Append("\n### ").Append(descriptor.Code);
+            text.Append(": ").Append(descriptor.Title).Append("\n\n");
             text.Append(descriptor.Explanation).Append("\n\n");
             text.Append("    ").Append(SeverityName(descriptor.Severity));
             text.Append(' ').Append(descriptor.Code).Append(": ").Append(descriptor.Example).Append('\n');

@@ -31,8 +31,8 @@ internal sealed record SourceQuote(int LineNumber, string Line, string Marker)
         var marked = Layout(text, line[start..end], indent);
         Layout(text, line[end..to], indent + marked);
         text.Append(to < line.Length ? "…" : "");
-        return new SourceQuote(
-            lineNumber, text.ToString().TrimEnd(), new string(' ', indent) + new string('^', Math.Max(1, marked)));
+        var marker = new string(' ', indent) + new string('^', Math.Max(1, marked));
+        return new SourceQuote(lineNumber, text.ToString().TrimEnd(), marker);
     }
 
     /// <summary>Appends a piece and returns how many cells it takes when it begins at a column.</summary>

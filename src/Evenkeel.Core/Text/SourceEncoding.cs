@@ -6,7 +6,8 @@ namespace Evenkeel.Core.Text;
 public static class SourceEncoding
 {
     /// <summary>
-    /// Decodes UTF-8, or UTF-16 when a byte order mark says so. Bytes that are not valid become U+FFFD; it never throws.
+    /// Decodes UTF-8, or UTF-16 when a byte order mark says so. Bytes that are not valid become U+FFFD;
+    /// it never throws.
     /// </summary>
     public static SourceText Decode(string path, ReadOnlySpan<byte> bytes)
     {

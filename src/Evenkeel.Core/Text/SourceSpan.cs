@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Evenkeel.Core.Text;
 
 /// <summary>A stretch of a source text: what a diagnostic underlines.</summary>
@@ -19,6 +21,6 @@ public readonly record struct SourceSpan(SourceText Source, int Start, int Lengt
     public override string ToString()
     {
         var (line, column) = Source.Locate(Start);
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Source.Path}:{line}:{column}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Source.Path}:{line}:{column}");
     }
 }

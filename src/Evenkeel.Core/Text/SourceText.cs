@@ -28,7 +28,9 @@ public sealed class SourceText
     /// <summary>The number of lines; an empty text has one.</summary>
     public int LineCount => lineStarts.Length;
 
-    /// <summary>Line and column, both from 1, of an offset. Offsets outside the text mean its nearest end.</summary>
+    /// <summary>
+    /// Line and column, both from 1, of an offset. Offsets outside the text mean its nearest end.
+    /// </summary>
     public (int Line, int Column) Locate(int offset)
     {
         var clamped = Math.Clamp(offset, 0, Content.Length);
