@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
+
+namespace Evenkeel.Core.Model.Cluster;
+
+/// <summary>What runs Kubernetes.</summary>
+public enum Distribution
+{
+    /// <summary>K3s.</summary>
+    K3s,
+
+    /// <summary>Upstream Kubernetes.</summary>
+    Upstream,
+
+    /// <summary>EKS.</summary>
+    Eks,
+}
+
+/// <summary>How a group of instances is laid over zones.</summary>
+public enum Placement
+{
+    /// <summary>One group a zone.</summary>
+    PerZone,
+
+    /// <summary>One group over all zones.</summary>
+    Regional,
+
+    /// <summary>Instances without a group.</summary>
+    Fixed,
+}
+
+/// <summary>A bound cluster file: every default filled in, every reference resolved.</summary>
+public sealed record ClusterModel
+{
+    /// <summary>metadata.name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The AWS region.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>Zones, in the order of the file.</summary>
+    public required ImmutableArray<string> Zones { get; init; }
+
+    /// <summary>What runs Kubernetes.</summary>
+    public required Distribution Distribution { get; init; }
+
+    /// <summary>The Kubernetes version.</summary>
+    public required KubernetesVersion Version { get; init; }
+
+    /// <summary>The control plane.</summary>
+    public required ControlPlaneModel ControlPlane { get; init; }
+
+    /// <summary>Node pools, in the order of the file.</summary>
+    public ImmutableArray<NodePoolModel> NodePools { get; init; } = [];
+
+    /// <summary>Whether cluster-autoscaler may grow pools.</summary>
+    public bool ClusterAutoscaler { get; init; }
+
+    /// <summary>The nodes that take workloads when every pool is at its minimum.</summary>
+    public ImmutableArray<NodeObject> Nodes { get; init; } = [];
+
+    /// <summary>What runs on it. Its nodes, if any, are not these: they are <see cref="Nodes"/>.</summary>
+    public KubernetesObjects Objects { get; init; } = KubernetesObjects.Empty;
+
+    /// <summary>What must be proven, in the order of the file.</summary>
+    public ImmutableArray<Claim> Claims { get; init; } = [];
+
+    /// <summary>What binding assumed, a sentence each: reserved resources, sizes taken, sources.</summary>
+    public ImmutableArray<string> Assumptions { get; init; } = [];
+}
+
+/// <summary>The control plane.</summary>
+/// <param name="InstanceType">Its instances' type.</param>
+/// <param name="Members">How many servers.</param>
+/// <param name="Schedulable">Whether workloads may run on them.</param>
+/// <param name="Placement">One group a zone, or one over all.</param>
+public sealed record ControlPlaneModel(string InstanceType, int Members, bool Schedulable, Placement Placement);
+
+/// <summary>A node pool.</summary>
+public sealed record NodePoolModel
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it is laid over zones.</summary>
+    public required Placement Placement { get; init; }
+
+    /// <summary>The zones it uses.</summary>
+    public required ImmutableArray<string> Zones { get; init; }
+
+    /// <summary>Instance types, the first preferred.</summary>
+    public required ImmutableArray<string> InstanceTypes { get; init; }
+
+    /// <summary>Fewest instances, for the whole pool.</summary>
+    public required int Min { get; init; }
+
+    /// <summary>Most instances, for the whole pool.</summary>
+    public required int Max { get; init; }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Evenkeel.Core.Model.Kubernetes;
+
+/// <summary>A host port that a pod takes on its node.</summary>
+public readonly record struct HostPort(string Protocol, string HostIp, int Port);
+
+/// <summary>What a pod's containers write to outside their requests: where state lives decides what is lost.</summary>
+public sealed record PodVolume(string Name, string? ClaimName);
+
+/// <summary>A pod's metadata and spec, with what scheduling and availability read of it.</summary>
+public sealed record PodTemplate
+{
+    /// <summary>The pod's labels.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = Kubernetes.Labels.None;
+
+    /// <summary>
+    /// Effective requests: containers and sidecars summed, init containers by their running maximum, overhead
+    /// added (component-helpers/resource, PodRequests).
+    /// </summary>
+    public ResourceAmounts Requests { get; init; } = ResourceAmounts.None;
+
+    /// <summary>As <see cref="Requests"/>, with 100m CPU and 200 MiB for each container that names none.</summary>
+    public ResourceAmounts NonZeroRequests { get; init; } = ResourceAmounts.None;
+
+    /// <summary>The labels a node must carry.</summary>
+    public ImmutableSortedDictionary<string, string> NodeSelector { get; init; } = Kubernetes.Labels.None;
+
+    /// <summary>Required node affinity: one term must match. Null where absent.</summary>
+    public ImmutableArray<NodeSelectorTerm>? RequiredNodeTerms { get; init; }
+
+    /// <summary>Preferred node affinity.</summary>
+    public ImmutableArray<PreferredNodeTerm> PreferredNodeTerms { get; init; } = [];
+
+    /// <summary>Required pod affinity.</summary>
+    public ImmutableArray<PodAffinityTerm> RequiredAffinity { get; init; } = [];
+
+    /// <summary>Required pod anti-affinity.</summary>
+    public ImmutableArray<PodAffinityTerm> RequiredAntiAffinity { get; init; } = [];
+
+    /// <summary>Preferred pod affinity.</summary>
+    public ImmutableArray<WeightedPodAffinityTerm> PreferredAffinity { get; init; } = [];
+
+    /// <summary>Preferred pod anti-affinity.</summary>
+    public ImmutableArray<WeightedPodAffinityTerm> PreferredAntiAffinity { get; init; } = [];
+
+    /// <summary>Topology spread constraints; where empty the scheduler's defaults apply.</summary>
+    public ImmutableArray<TopologySpreadConstraint> SpreadConstraints { get; init; } = [];
+
+    /// <summary>Tolerations as written; admission adds the default ones.</summary>
+    public ImmutableArray<Toleration> Tolerations { get; init; } = [];
+
+    /// <summary>The name of its priority class, or null.</summary>
+    public string? PriorityClassName { get; init; }
+
+    /// <summary>The node it names itself, which bypasses the scheduler; or null.</summary>
+    public string? NodeName { get; init; }
+
+    /// <summary>Volumes that are backed by claims.</summary>
+    public ImmutableArray<PodVolume> Volumes { get; init; } = [];
+
+    /// <summary>Ports taken on the host.</summary>
+    public ImmutableArray<HostPort> HostPorts { get; init; } = [];
+
+    /// <summary>How long the kubelet lets it end, default 30 s.</summary>
+    public TimeSpan TerminationGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The earliest that a readiness probe can pass after the containers run; zero without a probe.</summary>
+    public TimeSpan ReadinessDelay { get; init; }
+
+    /// <summary>Container images, in order.</summary>
+    public ImmutableArray<string> Images { get; init; } = [];
+}

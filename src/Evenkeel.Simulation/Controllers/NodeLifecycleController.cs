@@ -1,0 +1,196 @@
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Controllers;
+
+/// <summary>
+/// Notices that kubelets stopped reporting, marks their nodes Unknown and their pods not ready, and taints:
+/// NoSchedule at once, NoExecute at a rate that depends on how much of the zone is lost
+/// (pkg/controller/nodelifecycle/node_lifecycle_controller.go).
+/// </summary>
+internal sealed class NodeLifecycleController(
+    ClusterState cluster,
+    KubernetesTiming timing,
+    Kubelets kubelets,
+    ITieBreaker ties) : IEventHandler, IClusterObserver
+{
+    private const int Monitor = 0;
+    private const int TaintNoSchedule = 1;
+    private const int PollTainting = 2;
+    private const int Report = 3;
+    private static readonly Taint UnreachableNoSchedule = new(Taint.Unreachable, "", TaintEffect.NoSchedule);
+    private static readonly Taint UnreachableNoExecute = new(Taint.Unreachable, "", TaintEffect.NoExecute);
+    private readonly ZoneDisruption zones = new(timing);
+    private readonly Dictionary<SimNode, (TimeSpan Renewal, TimeSpan SeenAt)> seen = [];
+    private TimeSpan pollPhase;
+    private bool polling;
+
+    /// <summary>Starts the monitor, which runs at <paramref name="phase"/> and then each period.</summary>
+    public void Start(TimeSpan phase, TimeSpan taintingPhase)
+    {
+        pollPhase = taintingPhase;
+        cluster.Engine.At(phase, this, Monitor);
+    }
+
+    /// <summary>A machine runs again: its kubelet writes Ready before the monitor looks.</summary>
+    public void NodeRestored(SimNode node) => cluster.Engine.After(timing.ControllerLatency, this, Report, node.Index);
+
+    void IClusterObserver.NodeDeleted(SimNode node)
+    {
+        seen.Remove(node);
+        zones.QueueOf(node.Zone).Remove(node);
+    }
+
+    void IEventHandler.Handle(int kind, int argument)
+    {
+        switch (kind)
+        {
+            case Monitor:
+                MonitorNodes();
+                cluster.Engine.After(timing.NodeMonitorPeriod, this, Monitor);
+                break;
+            case TaintNoSchedule:
+                SyncNoScheduleTaint(cluster.Nodes[argument]);
+                break;
+            case Report:
+                MarkReady(cluster.Nodes[argument]);
+                break;
+            default:
+                polling = false;
+                PassTainting();
+                break;
+        }
+    }
+
+    private void MonitorNodes()
+    {
+        SimNode[] nodes = [.. cluster.Nodes.Where(static n => n.Exists)];
+        foreach (var node in nodes)
+        {
+            Look(node);
+        }
+
+        SimNode[] lost = [.. nodes.Where(n => n.Readiness != NodeReadiness.True
+            && !n.HasTaint(Taint.Unreachable, TaintEffect.NoExecute) && !zones.QueueOf(n.Zone).Contains(n))];
+        ties.Order(lost);
+        foreach (var node in lost)
+        {
+            zones.QueueOf(node.Zone).Add(node);
+        }
+
+        zones.Update(nodes, cluster.Now, stopAll: () =>
+        {
+            foreach (var node in nodes)
+            {
+                MarkReachable(node);
+            }
+        }, resume: () =>
+        {
+            // The controller was cut off itself: nobody's silence counts up to now.
+            foreach (var node in nodes)
+            {
+                seen[node] = (kubelets.LastRenewal(node), cluster.Now);
+            }
+        });
+        KeepPolling();
+    }
+
+    private void Look(SimNode node)
+    {
+        var renewal = kubelets.LastRenewal(node);
+        if (!seen.TryGetValue(node, out var last) || last.Renewal != renewal)
+        {
+            seen[node] = last = (renewal, cluster.Now);
+        }
+
+        if (node.Readiness == NodeReadiness.True && cluster.Now - last.SeenAt >= timing.NodeMonitorGracePeriod)
+        {
+            MarkUnknown(node);
+        }
+
+        if (node.Readiness == NodeReadiness.True)
+        {
+            MarkReachable(node);
+        }
+    }
+
+    private void MarkUnknown(SimNode node)
+    {
+        cluster.ChangeNode(node, static n => n.Readiness = NodeReadiness.Unknown);
+        foreach (var pod in node.Pods.ToList())
+        {
+            cluster.SetReady(pod, false);
+        }
+
+        cluster.Engine.After(timing.ControllerLatency, this, TaintNoSchedule, node.Index);
+    }
+
+    private void MarkReady(SimNode node)
+    {
+        if (node is { Exists: true, Alive: true } && node.Readiness != NodeReadiness.True)
+        {
+            cluster.ChangeNode(node, static n => n.Readiness = NodeReadiness.True);
+            cluster.Engine.After(timing.ControllerLatency, this, TaintNoSchedule, node.Index);
+        }
+    }
+
+    private void MarkReachable(SimNode node)
+    {
+        zones.QueueOf(node.Zone).Remove(node);
+        if (node.HasTaint(Taint.Unreachable, TaintEffect.NoExecute))
+        {
+            cluster.ChangeNode(node, static n => n.Taints.RemoveAll(t => t == UnreachableNoExecute));
+        }
+    }
+
+    private void SyncNoScheduleTaint(SimNode node)
+    {
+        var wanted = node.Readiness == NodeReadiness.Unknown;
+        if (node.Exists && wanted != node.HasTaint(Taint.Unreachable, TaintEffect.NoSchedule))
+        {
+            cluster.ChangeNode(node, n =>
+            {
+                if (wanted)
+                {
+                    n.Taints.Add(UnreachableNoSchedule);
+                }
+                else
+                {
+                    n.Taints.RemoveAll(static t => t == UnreachableNoSchedule);
+                }
+            });
+        }
+    }
+
+    private void PassTainting()
+    {
+        foreach (var queue in zones.Queues)
+        {
+            while (queue.TryTake(cluster.Now) is { } node)
+            {
+                if (node is { Exists: true, Readiness: NodeReadiness.Unknown })
+                {
+                    cluster.ChangeNode(node, static n => n.Taints.Add(UnreachableNoExecute));
+                }
+            }
+        }
+
+        KeepPolling();
+    }
+
+    /// <summary>Schedules the next pass over the queues, at a multiple of the polling period, while one has nodes.</summary>
+    private void KeepPolling()
+    {
+        if (polling || zones.Queues.All(static q => q.IsEmpty))
+        {
+            return;
+        }
+
+        polling = true;
+        var passed = Math.Floor((cluster.Now - pollPhase) / timing.TaintingPoll) + 1;
+        cluster.Engine.At(pollPhase + (passed * timing.TaintingPoll), this, PollTainting);
+    }
+}

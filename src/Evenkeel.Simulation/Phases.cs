@@ -1,0 +1,54 @@
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+
+namespace Evenkeel.Simulation;
+
+/// <summary>When periodic work happens: each instant is one of the occurrences, before or after zero.</summary>
+/// <param name="Heartbeat">A node's Lease renewal, drawn for each node.</param>
+/// <param name="Monitor">The node controller's pass.</param>
+/// <param name="Tainting">The pass over the tainting queues.</param>
+/// <param name="PodGc">The pod garbage collector's check.</param>
+internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSpan Tainting, TimeSpan PodGc)
+{
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>
+    /// Phases of a cluster that has just come up, as in a scenario: each kubelet reported within the last
+    /// second before the start, the control plane's passes fall anywhere.
+    /// </summary>
+    public static Phases JustStarted(SeededRandom random, KubernetesTiming timing) => new(
+        () => -random.Within(Min(TimeSpan.FromSeconds(1), timing.KubeletHeartbeat)),
+        random.Within(timing.NodeMonitorPeriod),
+        random.Within(timing.TaintingPoll),
+        random.Within(timing.PodGcPeriod));
+
+    /// <summary>Anywhere.</summary>
+    public static Phases Anywhere(SeededRandom random, KubernetesTiming timing) => new(
+        () => random.Within(timing.KubeletHeartbeat),
+        random.Within(timing.NodeMonitorPeriod),
+        random.Within(timing.TaintingPoll),
+        random.Within(timing.PodGcPeriod));
+
+    /// <summary>The fault hits just before Leases were due, so that it is noticed as early as can be.</summary>
+    public static Phases NoticedFirst(TimeSpan fault, KubernetesTiming timing)
+    {
+        var renewal = fault - timing.KubeletHeartbeat + Instant;
+        return new(() => renewal, Modulo(renewal, timing.NodeMonitorPeriod), TimeSpan.Zero, Modulo(fault, timing.PodGcPeriod));
+    }
+
+    /// <summary>The fault hits just after Leases were renewed, and just after the monitor looked.</summary>
+    public static Phases NoticedLast(TimeSpan fault, KubernetesTiming timing)
+    {
+        var renewal = fault - Instant;
+        return new(
+            () => renewal,
+            Modulo(renewal - Instant, timing.NodeMonitorPeriod),
+            Modulo(-Instant, timing.TaintingPoll),
+            Modulo(fault - Instant, timing.PodGcPeriod));
+    }
+
+    private static TimeSpan Modulo(TimeSpan instant, TimeSpan period) =>
+        new(((instant.Ticks % period.Ticks) + period.Ticks) % period.Ticks);
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

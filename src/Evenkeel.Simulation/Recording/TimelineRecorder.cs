@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Recording;
+
+/// <summary>Writes down what happens, as it happens.</summary>
+internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver, IUnschedulableListener
+{
+    private readonly List<TimelineEvent> events = [];
+    private readonly HashSet<SimPod> announcedReady = [];
+    private readonly Dictionary<SimPod, string> lastReason = [];
+
+    /// <summary>Everything so far.</summary>
+    public ImmutableArray<TimelineEvent> Events => [.. events];
+
+    /// <summary>Notes something done from outside.</summary>
+    public void Injected(ScenarioAction action) =>
+        events.Add(new(cluster.Now, TimelineEventKind.Injected) { Action = action });
+
+    /// <summary>Notes that a Service began or ceased to answer.</summary>
+    public void ServiceChanged(string service, string what) =>
+        events.Add(new(cluster.Now, TimelineEventKind.Service) { App = service, Reason = what });
+
+    void IClusterObserver.PodCreated(SimPod pod) => Add(TimelineEventKind.PodCreated, pod, withNode: false);
+
+    void IClusterObserver.PodBound(SimPod pod)
+    {
+        lastReason.Remove(pod);
+        Add(TimelineEventKind.PodBound, pod, withNode: true);
+    }
+
+    void IClusterObserver.PodReadinessChanged(SimPod pod)
+    {
+        if (pod.Ready && announcedReady.Add(pod))
+        {
+            Add(TimelineEventKind.PodReady, pod, withNode: true);
+        }
+    }
+
+    void IClusterObserver.PodDeleting(SimPod pod) => Add(TimelineEventKind.PodDeleting, pod, withNode: true);
+
+    void IClusterObserver.PodGone(SimPod pod) => Add(TimelineEventKind.PodGone, pod, withNode: true);
+
+    void IClusterObserver.NodeAdded(SimNode node)
+    {
+        if (cluster.Now > TimeSpan.Zero)
+        {
+            AddNode(node);
+        }
+    }
+
+    void IClusterObserver.NodeChanged(SimNode node) => AddNode(node);
+
+    void IUnschedulableListener.PodUnschedulable(SimPod pod, string reason)
+    {
+        if (!lastReason.TryGetValue(pod, out var last) || !string.Equals(last, reason, StringComparison.Ordinal))
+        {
+            lastReason[pod] = reason;
+            events.Add(new(cluster.Now, TimelineEventKind.PodUnschedulable)
+            {
+                Pod = pod.Name.Name,
+                App = pod.App,
+                Reason = reason,
+            });
+        }
+    }
+
+    private void Add(TimelineEventKind kind, SimPod pod, bool withNode) => events.Add(new(cluster.Now, kind)
+    {
+        Pod = pod.Name.Name,
+        App = pod.App,
+        Node = withNode && pod.Bound ? pod.Node?.Name : null,
+        Zone = withNode && pod.Bound ? pod.Node?.Zone : null,
+    });
+
+    private void AddNode(SimNode node) => events.Add(new(cluster.Now, TimelineEventKind.Node)
+    {
+        Node = node.Name,
+        Zone = node.Zone,
+        Ready = node.Readiness.ToString(),
+        Taints = [.. node.Taints.Select(static t => t.ToString()).Order(StringComparer.Ordinal)],
+    });
+}

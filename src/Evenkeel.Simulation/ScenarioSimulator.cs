@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.Scheduler;
+
+namespace Evenkeel.Simulation;
+
+/// <summary>Runs scenarios in virtual time.</summary>
+public static class ScenarioSimulator
+{
+    /// <summary>
+    /// Runs a scenario once for each seed from 1 to <paramref name="seeds"/>. Runs differ in ties and in the
+    /// phases of heartbeats and controllers, and in nothing else.
+    /// </summary>
+    /// <param name="cluster">Nodes and workloads.</param>
+    /// <param name="scenario">What is done to them.</param>
+    /// <param name="seeds">How many runs; at least 1.</param>
+    public static SimulationResult Run(KubernetesObjects cluster, Scenario scenario, int seeds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
+        var runs = Enumerable.Range(1, seeds).Select(seed => RunOnce(cluster, scenario, (ulong)seed));
+        return new(scenario.Version, [.. runs]);
+    }
+
+    private static SimulationRun RunOnce(KubernetesObjects objects, Scenario scenario, ulong seed)
+    {
+        var random = new SeededRandom(seed);
+        ITieBreaker ties = scenario.Version.AtLeast(1, 36)
+            ? new HeapOrderTieBreaker(random)
+            : new RandomTieBreaker(random);
+        var phases = Phases.JustStarted(random, scenario.Timing);
+        var cluster = new SimulatedCluster(objects, scenario, random, ties, phases, probes: false);
+        var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
+        foreach (var step in scenario.Steps.OrderBy(static s => s.At))
+        {
+            cluster.RunUntil(step.At);
+            if (step.Snapshot is { } stage)
+            {
+                snapshots.Add(SnapshotRecorder.Take(cluster.State, stage));
+            }
+
+            if (step.Action is { } action)
+            {
+                cluster.Inject(action);
+            }
+        }
+
+        cluster.RunUntil(scenario.End);
+        snapshots.Add(SnapshotRecorder.Take(cluster.State, "end"));
+        return new(seed, snapshots.ToImmutable(), cluster.Timeline.Events, cluster.Meter.Outcomes());
+    }
+}

@@ -1,0 +1,19 @@
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Scheduler;
+
+/// <summary>
+/// Decides where Kubernetes leaves the decision to chance or to the order of its threads. Every choice is one
+/// that it could make.
+/// </summary>
+internal interface ITieBreaker
+{
+    /// <summary>The place in <paramref name="feasible"/> of the chosen node.</summary>
+    /// <param name="pod">The pod that is being placed.</param>
+    /// <param name="feasible">Nodes in the order in which filters passed them.</param>
+    /// <param name="totals">Their scores.</param>
+    int Choose(SimPod pod, List<SimNode> feasible, long[] totals);
+
+    /// <summary>Puts nodes that were found lost in one pass into the order in which they are tainted.</summary>
+    void Order(Span<SimNode> nodes);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Scheduler;
+
+/// <summary>Turns pod templates into <see cref="PodRequirements"/>.</summary>
+internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyIndex topology)
+{
+    /// <summary>
+    /// Compiles what pods of a template ask. <paramref name="ownerSelector"/> is the selector of the ReplicaSet
+    /// or StatefulSet that owns them, which the default constraints count by; null for other owners.
+    /// </summary>
+    public PodRequirements Compile(
+        string @namespace,
+        PodTemplate template,
+        ImmutableArray<Toleration> tolerations,
+        LabelSelector? ownerSelector)
+    {
+        var hasOwn = !template.SpreadConstraints.IsEmpty;
+        var required = Rules(@namespace, template.RequiredAffinity);
+        return new()
+        {
+            Template = template,
+            Tolerations = tolerations,
+            HardSpread = [.. template.SpreadConstraints.Where(c => c.DoNotSchedule)
+                .Select(c => Spread(@namespace, template, c))],
+            SoftSpread = hasOwn
+                ? [.. template.SpreadConstraints.Where(c => !c.DoNotSchedule).Select(c => Spread(@namespace, template, c))]
+                : DefaultSpread(@namespace, template, ownerSelector),
+            SoftSpreadIsDefault = !hasOwn,
+            RequiredAffinity = required,
+            RequiredAntiAffinity = Rules(@namespace, template.RequiredAntiAffinity),
+            PreferredAffinity =
+            [
+                .. template.PreferredAffinity.Select(t => Rule(@namespace, t.Term, t.Weight)),
+                .. template.PreferredAntiAffinity.Select(t => Rule(@namespace, t.Term, -t.Weight)),
+            ],
+            MatchesOwnAffinity = required.All(r => r.Matcher.MatchesLabels(@namespace, template.Labels)),
+        };
+    }
+
+    private SpreadRule Spread(string @namespace, PodTemplate template, TopologySpreadConstraint constraint)
+    {
+        var narrowed = constraint.MatchLabelKeys
+            .Where(template.Labels.ContainsKey)
+            .Select(key => new SelectorRequirement(key, SelectorOperator.In, [template.Labels[key]]));
+        var selector = constraint.Selector is null
+            ? null
+            : new LabelSelector(constraint.Selector.Requirements.AddRange(narrowed));
+        var matcher = ClassMatcher.InNamespace(@namespace, selector);
+        return new(
+            topology.KeyOf(constraint.TopologyKey),
+            string.Equals(constraint.TopologyKey, Labels.Hostname, StringComparison.Ordinal),
+            constraint.MaxSkew,
+            constraint.MinDomains ?? 1,
+            constraint.NodeAffinityPolicy == NodeInclusionPolicy.Honor,
+            constraint.NodeTaintsPolicy == NodeInclusionPolicy.Honor,
+            matcher,
+            matcher.MatchesLabels(@namespace, template.Labels));
+    }
+
+    /// <summary>
+    /// hostname with maxSkew 3 and zone with maxSkew 5, both ScheduleAnyway, over the pods that the Services
+    /// and the owner of this one select (podtopologyspread/plugin.go, helper.DefaultSelector).
+    /// </summary>
+    private ImmutableArray<SpreadRule> DefaultSpread(
+        string @namespace,
+        PodTemplate template,
+        LabelSelector? ownerSelector)
+    {
+        var labels = Labels.None;
+        foreach (var service in objects.Services)
+        {
+            if (service.Selects(@namespace, template.Labels))
+            {
+                labels = labels.SetItems(service.Selector);
+            }
+        }
+
+        if (labels.IsEmpty && (ownerSelector is null || ownerSelector.Requirements.IsEmpty))
+        {
+            return [];
+        }
+
+        var requirements = LabelSelector.OfLabels(labels).Requirements;
+        var selector = new LabelSelector(requirements.AddRange(ownerSelector?.Requirements ?? []));
+        var matcher = ClassMatcher.InNamespace(@namespace, selector);
+        return
+        [
+            new(topology.KeyOf(Labels.Hostname), true, 3, 1, true, false, matcher, true),
+            new(topology.KeyOf(Labels.Zone), false, 5, 1, true, false, matcher, true),
+        ];
+    }
+
+    private ImmutableArray<AffinityRule> Rules(string @namespace, ImmutableArray<PodAffinityTerm> terms) =>
+        [.. terms.Select(term => Rule(@namespace, term, 1))];
+
+    private AffinityRule Rule(string @namespace, PodAffinityTerm term, int weight)
+    {
+        Func<string, bool> inNamespace = term.Namespaces.IsEmpty && term.NamespaceSelector is null
+            ? n => string.Equals(n, @namespace, StringComparison.Ordinal)
+            : n => term.Namespaces.Contains(n, StringComparer.Ordinal) || SelectsNamespace(term, n);
+        return new(topology.KeyOf(term.TopologyKey), new(inNamespace, [term.Selector]), weight);
+    }
+
+    private bool SelectsNamespace(PodAffinityTerm term, string name)
+    {
+        if (term.NamespaceSelector is not { } selector)
+        {
+            return false;
+        }
+
+        var known = objects.Namespaces.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.Ordinal));
+        var labels = (known?.Labels ?? Labels.None).SetItem("kubernetes.io/metadata.name", name);
+        return selector.Matches(labels);
+    }
+}

@@ -1,0 +1,96 @@
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Controllers;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Faults;
+using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.Routing;
+using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation;
+
+/// <summary>All parts of a simulated cluster, wired together and started.</summary>
+internal sealed class SimulatedCluster
+{
+    private readonly ActionInjector injector;
+    private readonly Kubelets kubelets;
+
+    /// <summary>Builds a cluster whose workloads are created at the start of virtual time.</summary>
+    /// <param name="objects">Nodes and workloads.</param>
+    /// <param name="scenario">The version and timings that apply; its steps are the caller's.</param>
+    /// <param name="random">Chance, other than in ties.</param>
+    /// <param name="ties">Ties.</param>
+    /// <param name="phases">When periodic work happens.</param>
+    /// <param name="probes">Whether readiness probes delay a pod's start, or PodStart covers them.</param>
+    public SimulatedCluster(
+        KubernetesObjects objects,
+        Scenario scenario,
+        SeededRandom random,
+        ITieBreaker ties,
+        Phases phases,
+        bool probes)
+    {
+        var timing = scenario.Timing;
+        State = new(new(), objects);
+        var pods = new PodFactory(State, timing);
+        foreach (var workload in objects.Workloads)
+        {
+            State.Workloads.Add(new(State.Workloads.Count, workload));
+        }
+
+        pods.Prepare();
+        Timeline = new(State);
+        Meter = new(State, timing, Timeline);
+        kubelets = new(State, timing, probes);
+        var budgets = new DisruptionBudgets(State);
+        var volumes = new VolumeBinder(State, timing.VolumeProvision, random);
+        var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
+        var gc = new PodGarbageCollector(State, timing);
+        var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), Timeline);
+        WorkloadController[] controllers =
+        [
+            new ReplicaSetController(State, timing, pods),
+            new StatefulSetController(State, timing, pods),
+            new DaemonSetController(State, timing, pods),
+        ];
+        injector = new(State, kubelets, lifecycle, new(State, timing, budgets));
+
+        foreach (var observer in (IClusterObserver[])
+            [Timeline, Meter, kubelets, volumes, scheduler, .. controllers, new TaintEvictionController(State, timing), lifecycle, gc])
+        {
+            State.Observe(observer);
+        }
+
+        foreach (var node in objects.Nodes)
+        {
+            kubelets.SetPhase(State.AddNode(node), phases.Heartbeat());
+        }
+
+        VolumeSetup.Load(State);
+        lifecycle.Start(phases.Monitor, phases.Tainting);
+        gc.Start(phases.PodGc);
+        Array.ForEach(controllers, static c => c.Start());
+    }
+
+    public ClusterState State { get; }
+
+    public TimelineRecorder Timeline { get; }
+
+    public ServiceMeter Meter { get; }
+
+    /// <summary>Lets virtual time pass up to an instant.</summary>
+    public void RunUntil(TimeSpan instant) => State.Engine.RunUntil(instant);
+
+    /// <summary>Does something to the cluster, now.</summary>
+    public void Inject(ScenarioAction action)
+    {
+        Timeline.Injected(action);
+        if (action is not ScenarioAction.Scale and not ScenarioAction.AddNodes)
+        {
+            Meter.FaultBegins();
+        }
+
+        injector.Inject(action);
+    }
+}

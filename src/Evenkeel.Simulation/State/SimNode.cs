@@ -1,0 +1,66 @@
+using Evenkeel.Core.Model.Kubernetes;
+
+namespace Evenkeel.Simulation.State;
+
+/// <summary>A node's Ready condition.</summary>
+internal enum NodeReadiness
+{
+    True,
+    False,
+    Unknown,
+}
+
+/// <summary>A node: its object in the API, the machine behind it, and what runs there.</summary>
+internal sealed class SimNode(int index, NodeObject definition)
+{
+    /// <summary>Its place in <see cref="ClusterState.Nodes"/>.</summary>
+    public int Index { get; } = index;
+
+    public NodeObject Definition { get; } = definition;
+
+    public string Name => Definition.Name;
+
+    public string Zone { get; } = definition.Zone;
+
+    /// <summary>Whether the Node object exists.</summary>
+    public bool Exists { get; internal set; } = true;
+
+    /// <summary>Whether the machine runs: its kubelet and its pods.</summary>
+    public bool Alive { get; internal set; } = true;
+
+    /// <summary>spec.unschedulable.</summary>
+    public bool Cordoned { get; internal set; } = definition.Unschedulable;
+
+    public NodeReadiness Readiness { get; internal set; } = NodeReadiness.True;
+
+    /// <summary>All taints: the owner's and those that controllers added.</summary>
+    public List<Taint> Taints { get; } = [.. definition.Taints];
+
+    /// <summary>Pods bound here that have not left the API, in the order of their binding.</summary>
+    public List<SimPod> Pods { get; } = [];
+
+    /// <summary>Sum of the pods' requests.</summary>
+    public NodeUsage Usage { get; } = new();
+
+    /// <summary>Pods here by class, those being deleted left out. Grown on demand.</summary>
+    public int[] ActiveByClass { get; internal set; } = [];
+
+    /// <summary>Pods here by class, those being deleted included. Grown on demand.</summary>
+    public int[] AllByClass { get; internal set; } = [];
+
+    /// <summary>Its value of each topology key in <see cref="TopologyIndex"/>, −1 where it has none.</summary>
+    public int[] Domains { get; internal set; } = [];
+
+    public bool HasTaint(string key, TaintEffect effect)
+    {
+        foreach (var taint in Taints)
+        {
+            if (taint.Effect == effect && string.Equals(taint.Key, key, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
