@@ -1,0 +1,91 @@
+using System.Globalization;
+using Evenkeel.Core.Text;
+
+namespace Evenkeel.Platform.Files;
+
+/// <summary>The machine's own files.</summary>
+public sealed class RealFileSystem : IFileSystem
+{
+    /// <inheritdoc/>
+    public bool FileExists(string path) => File.Exists(path);
+
+    /// <inheritdoc/>
+    public bool FolderExists(string path) => Directory.Exists(path);
+
+    /// <inheritdoc/>
+    public SourceText ReadText(string path, long maxBytes)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            // A pipe (`<(helm template …)`) has no length; the bound holds for it too.
+            if (stream.CanSeek && stream.Length > maxBytes)
+            {
+                throw TooLarge(path, maxBytes);
+            }
+
+            return SourceEncoding.Decode(path, ReadBounded(stream, path, maxBytes));
+        }
+        catch (FileNotFoundException)
+        {
+            throw new FileProblemException(path, "it does not exist");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            throw new FileProblemException(path, "it does not exist");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            var reason = Directory.Exists(path) ? "it is a folder" : "you may not read it";
+            throw new FileProblemException(path, reason);
+        }
+        catch (IOException e)
+        {
+            throw new FileProblemException(path, $"it cannot be read ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListManifests(string folder)
+    {
+        try
+        {
+            var names = Directory.GetFiles(folder)
+                .Select(path => Path.GetFileName(path))
+                .Where(ManifestNames.IsManifest)
+                .ToArray();
+            Array.Sort(names, StringComparer.Ordinal);
+            return [.. names.Select(name => ManifestNames.Join(folder, name))];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new FileProblemException(folder, "you may not read it");
+        }
+        catch (IOException e)
+        {
+            throw new FileProblemException(folder, $"it cannot be read ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    private static byte[] ReadBounded(FileStream stream, string path, long maxBytes)
+    {
+        using var memory = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int count;
+        while ((count = stream.Read(buffer)) > 0)
+        {
+            if (memory.Length + count > maxBytes)
+            {
+                throw TooLarge(path, maxBytes);
+            }
+
+            memory.Write(buffer, 0, count);
+        }
+
+        return memory.ToArray();
+    }
+
+    private static FileProblemException TooLarge(string path, long maxBytes) => new(
+        path,
+        string.Create(CultureInfo.InvariantCulture, $"it is larger than the {maxBytes / 1024 / 1024} MiB that are read"));
+}
