@@ -69,7 +69,7 @@ public sealed class LauncherTests : IDisposable
         _sandbox.Link("elsewhere/third", "../repo/evenkeel");
         foreach (var link in (string[])["first", "second", "third"])
         {
-            _sandbox.Run($"elsewhere/{link}", inFolder: "elsewhere").ExitCode.ShouldBe(7);
+            _sandbox.Run($"elsewhere/{link}", inFolder: "repo/src").ExitCode.ShouldBe(7);
         }
 
         _sandbox.Builds.ShouldBe(1);
