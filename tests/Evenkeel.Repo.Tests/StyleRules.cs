@@ -35,13 +35,18 @@ internal static partial class StyleRules
         MachinePath().Match(line) is { Success: true } found ? $"a path of one machine: {found.Value}"
         : line.Contains(checkout + "/", StringComparison.Ordinal) ? $"the path of this checkout: {checkout}" : null);
 
-    /// <summary>Public types without a <c>///</c> summary (or <c>inheritdoc</c>) right above them.</summary>
+    /// <summary>
+    /// Public types without a <c>///</c> summary (or <c>inheritdoc</c>) right above them. Of a partial type, the file
+    /// that bears its name alone (<c>Type.cs</c>, not <c>Type.Part.cs</c>) has to have it.
+    /// </summary>
     public static IEnumerable<string> UndocumentedTypes(SourceFile file)
     {
         var code = CSharpText.Blank(file.Text).Split('\n');
+        var part = Path.GetFileNameWithoutExtension(file.Path).Contains('.');
         for (var index = 0; index < file.Lines.Length; index++)
         {
             if (!PublicType().IsMatch(code[index])) continue;
+            if (part && code[index].Contains(" partial ")) continue;
 
             var above = index - 1;
             while (above >= 0 && file.Lines[above].TrimStart().StartsWith('[')) above--;

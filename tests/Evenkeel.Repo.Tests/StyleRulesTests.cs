@@ -73,6 +73,12 @@ public sealed class StyleRulesTests
     public void Public_types_without_summary_are_found(string text, bool wrong) =>
         StyleRules.UndocumentedTypes(Of(text)).Any().ShouldBe(wrong);
 
+    [Theory]
+    [InlineData("C.cs", true)]
+    [InlineData("C.Part.cs", false)]
+    public void One_file_of_a_partial_type_has_its_summary(string path, bool wrong) =>
+        StyleRules.UndocumentedTypes(new SourceFile(path, "public sealed partial class C;")).Any().ShouldBe(wrong);
+
     private static SourceFile Of(string text) => new("a.cs", text);
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
