@@ -63,6 +63,15 @@ public sealed class DiagnosticBag
         }
     }
 
+    /// <summary>Adds what another bag holds, and how many it left out.</summary>
+    public void Merge(DiagnosticBag other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        AddRange(other.kept);
+        Omitted += other.Omitted;
+        ErrorCount += other.ErrorCount - other.kept.Count(d => d.Severity == Severity.Error);
+    }
+
     /// <summary>
     /// What is kept, by path, position, code and message; input-wide ones before those with a place.
     /// </summary>

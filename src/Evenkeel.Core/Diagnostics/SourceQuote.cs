@@ -20,8 +20,7 @@ internal sealed record SourceQuote(int LineNumber, string Line, string Marker)
         var line = span.Source.LineText(lineNumber);
         var start = Math.Min(column - 1, line.Length);
         var end = Math.Clamp(start + span.Length, start, line.Length);
-        var from = line.Length <= Window || start <= Lead ? 0 : start - Lead;
-        from = Boundary(line, from);
+        var from = Boundary(line, Math.Clamp(start - Lead, 0, Math.Max(0, line.Length - Window)));
         var to = Boundary(line, Math.Min(line.Length, from + Window));
         end = Math.Min(end, to);
 

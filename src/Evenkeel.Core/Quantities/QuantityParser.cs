@@ -22,6 +22,7 @@ internal static class QuantityParser
             {
                 0 => "it is empty",
                 > MaxLength => "it is too long",
+                _ when Unit(text) is { Length: > 0 } unit => Unknown(unit),
                 _ => "it must be a number with an optional suffix, such as 500m, 2 or 16Gi",
             };
             return false;
@@ -158,9 +159,18 @@ internal static class QuantityParser
             suffix.AsSpan(1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out power);
     }
 
+    /// <summary>The letters behind a number, when a text is nothing but these two.</summary>
+    private static string Unit(string text)
+    {
+        var number = text.TrimStart('+', '-').TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
+        return number.Length < text.Length && number.All(char.IsAsciiLetter) ? number : "";
+    }
+
     private static string Unknown(string suffix) => suffix switch
     {
-        "g" or "gi" or "mi" or "ki" or "t" or "ti" => $"unknown suffix {suffix}; capital letters matter",
+        "GB" or "MB" or "KB" or "kB" or "TB" => $"unknown suffix {suffix}; write {suffix[0]}i, without B",
+        "g" or "gi" or "mi" or "ki" or "t" or "ti" or "GI" or "MI" or "KI" or "p" or "pi" =>
+            $"unknown suffix {suffix}; capital letters matter",
         "K" => "unknown suffix K; write k for 1000 or Ki for 1024",
         _ => $"unknown suffix {suffix}; known are n u m k M G T P E and Ki Mi Gi Ti Pi Ei",
     };

@@ -5,7 +5,7 @@ using Evenkeel.Core.Text;
 
 namespace Evenkeel.Core.Yaml;
 
-/// <content>Reading scalars: null for an absent key, and for a wrong value, which is reported.</content>
+/// <summary>Reading scalars: null for an absent key, and for a wrong value, which is reported.</summary>
 public sealed partial class ObjectReader
 {
     /// <summary>A text; an unquoted number or truth value is taken as it is written.</summary>

@@ -26,7 +26,7 @@ public sealed partial class ObjectReader
     /// <summary>A reader over a mapping.</summary>
     /// <param name="mapping">What to read.</param>
     /// <param name="diagnostics">Where mistakes go.</param>
-    /// <param name="path">Its place as people name it, such as <c>spec.nodePools[0]</c>; may be empty.</param>
+    /// <param name="path">Its place as people name it, such as <c>spec.zones[0]</c>; may be empty.</param>
     /// <param name="codes">The codes of the stage that reads.</param>
     /// <param name="mode">Whether unknown keys are mistakes.</param>
     public ObjectReader(
@@ -132,7 +132,7 @@ public sealed partial class ObjectReader
                 return sequence.Items;
             case var other:
                 diagnostics.Add(Codes.WrongTypeAt(
-                    other, PathOf(key), "a list", "write `[a, b]`, or each item on its own line behind `- `"));
+                    other, PathOf(key), "a list", "write `[a, b]`, or each item on a line behind `- `"));
                 return [];
         }
     }
@@ -178,6 +178,14 @@ public sealed partial class ObjectReader
     /// <param name="fix">How to mend it.</param>
     public void Invalid(string key, string problem, string fix) => diagnostics.Add(
         Codes.InvalidValue.At(SpanOf(key), $"`{PathOf(key)}` {problem}", fix));
+
+    /// <summary>Reports a mistake in a part of a key's value, such as one item of a list.</summary>
+    /// <param name="span">Where the part stands.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="problem">What is wrong, as it follows the path: "must be …".</param>
+    /// <param name="fix">How to mend it.</param>
+    public void Invalid(SourceSpan span, string path, string problem, string fix) =>
+        diagnostics.Add(Codes.InvalidValue.At(span, $"`{path}` {problem}", fix));
 
     private ObjectReader? Child(YamlNode node, string path) => From(node, diagnostics, path, Codes, Mode);
 }

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Text;
+using Evenkeel.Core.Yaml;
+
+namespace Evenkeel.Core.Spec;
+
+/// <summary>Reads <c>spec.claims</c>.</summary>
+internal static class ClaimReader
+{
+    private static readonly string[] ServiceBounds = ["maxOutage", "maxErrors", "recovered"];
+
+    public static ImmutableArray<ClaimSpec> Read(
+        ObjectReader spec, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
+    {
+        ImmutableArray<ClaimSpec> claims =
+            [.. spec.Objects("claims").Select(claim => ReadClaim(claim, zones, diagnostics))];
+        SpecChecks.Distinct(claims.Select(claim => claim.Name), "claims", diagnostics);
+        return claims;
+    }
+
+    private static ClaimSpec ReadClaim(
+        ObjectReader reader, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
+    {
+        var name = reader.RequiredText("name", "the shop survives any zone");
+        var service = ReadService(reader);
+        var controlPlane = reader.Object("controlPlane");
+        var claim = new ClaimSpec
+        {
+            Name = name ?? new Spanned<string>("", reader.Span),
+            Survive = FaultReader.Read(reader, zones, diagnostics),
+            SurviveSpan = reader.SpanOf("survive"),
+            Service = service,
+            MaxOutage = Durations.Read(reader, "maxOutage"),
+            MaxErrors = Durations.Read(reader, "maxErrors"),
+            Recovered = Durations.Read(reader, "recovered"),
+            ControlPlaneMaxOutage = controlPlane is null ? null : ReadControlPlane(controlPlane),
+            Span = reader.Span,
+        };
+        reader.RejectUnknown();
+        CheckSubject(reader, diagnostics);
+        return claim;
+    }
+
+    private static TimeSpan? ReadControlPlane(ObjectReader reader)
+    {
+        if (!reader.Has("maxOutage"))
+        {
+            _ = reader.RequiredString("maxOutage", "30s");
+        }
+
+        var outage = Durations.Read(reader, "maxOutage");
+        reader.RejectUnknown();
+        return outage;
+    }
+
+    private static Spanned<ObjectName>? ReadService(ObjectReader reader)
+    {
+        if (reader.Text("service") is not { } text)
+        {
+            return null;
+        }
+
+        var service = ObjectName.Parse(text.Value);
+        if (!DnsLabel.IsValid(service.Namespace) || !DnsLabel.IsValid(service.Name))
+        {
+            reader.Invalid(
+                "service",
+                $"is {DisplayText.Quote(text.Value)}, which does not name a Service",
+                "write namespace/name, such as shop/web");
+        }
+
+        return new Spanned<ObjectName>(service, text.Span);
+    }
+
+    private static void CheckSubject(ObjectReader reader, DiagnosticBag diagnostics)
+    {
+        var hasService = reader.Has("service");
+        var hasControlPlane = reader.Has("controlPlane");
+        var stray = ServiceBounds.FirstOrDefault(reader.Has);
+        if (hasService && hasControlPlane)
+        {
+            diagnostics.Add(SpecDiagnostics.ClaimSubject(
+                reader.SpanOf("controlPlane"),
+                "the claim is about two things: `service` and `controlPlane`",
+                "make two claims of it, each with its own `survive`"));
+        }
+        else if (!hasService && !hasControlPlane)
+        {
+            diagnostics.Add(SpecDiagnostics.ClaimSubject(
+                reader.Span,
+                "the claim is about nothing: it has neither `service` nor `controlPlane`",
+                "add `service: namespace/name`, or `controlPlane: {maxOutage: 30s}`"));
+        }
+        else if (hasControlPlane && stray is not null)
+        {
+            diagnostics.Add(SpecDiagnostics.ClaimSubject(
+                reader.SpanOf(stray),
+                $"`{stray}` bounds a Service, but the claim is about the control plane",
+                "write `controlPlane: {maxOutage: …}`, or name a `service` instead"));
+        }
+        else if (hasService && stray is null)
+        {
+            diagnostics.Add(SpecDiagnostics.ClaimBoundsNothing(reader.Span));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Quantities;
+using Evenkeel.Core.Text;
+using Evenkeel.Core.Yaml;
+
+namespace Evenkeel.Core.Spec;
+
+/// <summary>A cluster file as written, defaults filled in: what it says, and where it says so.</summary>
+public sealed record ClusterSpec
+{
+    /// <summary>The only <c>apiVersion</c>.</summary>
+    public const string ApiVersion = "evenkeel.dev/v1alpha1";
+
+    /// <summary>The only <c>kind</c>.</summary>
+    public const string Kind = "Cluster";
+
+    /// <summary>The file.</summary>
+    public required SourceText Source { get; init; }
+
+    /// <summary><c>metadata.name</c>: a DNS label.</summary>
+    public required Spanned<string> Name { get; init; }
+
+    /// <summary>The AWS region.</summary>
+    public required Spanned<string> Region { get; init; }
+
+    /// <summary>Availability zones of that region, each once, in the order of the file.</summary>
+    public required ImmutableArray<Spanned<string>> Zones { get; init; }
+
+    /// <summary>What runs Kubernetes.</summary>
+    public required Spanned<Distribution> Distribution { get; init; }
+
+    /// <summary>The Kubernetes version.</summary>
+    public required Spanned<KubernetesVersion> Version { get; init; }
+
+    /// <summary>The version as written, a patch number included.</summary>
+    public required string VersionText { get; init; }
+
+    /// <summary>The control plane.</summary>
+    public required ControlPlaneSpec ControlPlane { get; init; }
+
+    /// <summary>Node pools, in the order of the file.</summary>
+    public ImmutableArray<NodePoolSpec> NodePools { get; init; } = [];
+
+    /// <summary><c>autoscaling.clusterAutoscaler</c>.</summary>
+    public bool ClusterAutoscaler { get; init; }
+
+    /// <summary>Files and folders of Kubernetes YAML, relative to the cluster file.</summary>
+    public ImmutableArray<Spanned<string>> Workloads { get; init; } = [];
+
+    /// <summary>What must be proven, in the order of the file.</summary>
+    public ImmutableArray<ClaimSpec> Claims { get; init; } = [];
+
+    /// <summary>The fields of <c>spec</c> that are known but not read here, by name.</summary>
+    public ImmutableSortedDictionary<string, YamlNode> Kept { get; init; } =
+        ImmutableSortedDictionary<string, YamlNode>.Empty.WithComparers(StringComparer.Ordinal);
+}
+
+/// <summary>The control plane as written.</summary>
+public sealed record ControlPlaneSpec
+{
+    /// <summary>Its instances' type.</summary>
+    public required Spanned<string> InstanceType { get; init; }
+
+    /// <summary>Whether workloads may run on it.</summary>
+    public bool Schedulable { get; init; }
+
+    /// <summary>One group a zone, or one over all zones.</summary>
+    public Placement Placement { get; init; } = Placement.PerZone;
+
+    /// <summary>Its store.</summary>
+    public required EtcdSpec Etcd { get; init; }
+}
+
+/// <summary>Where etcd runs.</summary>
+public enum EtcdTopology
+{
+    /// <summary>On the control-plane instances.</summary>
+    Stacked,
+
+    /// <summary>On instances of its own.</summary>
+    Dedicated,
+}
+
+/// <summary>Who runs etcd.</summary>
+public enum EtcdMode
+{
+    /// <summary>The node agent, under one set of rules for membership.</summary>
+    Agent,
+
+    /// <summary>K3s itself.</summary>
+    Embedded,
+}
+
+/// <summary>etcd as written.</summary>
+/// <param name="Topology">Where it runs.</param>
+/// <param name="Mode">Who runs it.</param>
+/// <param name="Volume">The size of each member's volume.</param>
+/// <param name="SnapshotEvery">Time between snapshots.</param>
+/// <param name="SnapshotKeep">How many snapshots are kept.</param>
+public sealed record EtcdSpec(
+    EtcdTopology Topology, EtcdMode Mode, Quantity Volume, TimeSpan SnapshotEvery, int SnapshotKeep);
+
+/// <summary>A node pool as written.</summary>
+public sealed record NodePoolSpec
+{
+    /// <summary>Its name: a DNS label, unique in the file.</summary>
+    public required Spanned<string> Name { get; init; }
+
+    /// <summary>How it is laid over zones.</summary>
+    public required Placement Placement { get; init; }
+
+    /// <summary>Instance types, the first preferred.</summary>
+    public required ImmutableArray<Spanned<string>> InstanceTypes { get; init; }
+
+    /// <summary>The zones it uses: its own, or else all of the cluster's.</summary>
+    public required ImmutableArray<Spanned<string>> Zones { get; init; }
+
+    /// <summary>Fewest instances, for the whole pool.</summary>
+    public required int Min { get; init; }
+
+    /// <summary>Most instances, for the whole pool.</summary>
+    public required int Max { get; init; }
+
+    /// <summary>Labels of its nodes, in the order of the file.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } =
+        ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Taints of its nodes.</summary>
+    public ImmutableArray<Taint> Taints { get; init; } = [];
+
+    /// <summary>Where it stands.</summary>
+    public required SourceSpan Span { get; init; }
+}

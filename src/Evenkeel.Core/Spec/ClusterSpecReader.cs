@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Text;
+using Evenkeel.Core.Yaml;
+
+namespace Evenkeel.Core.Spec;
+
+/// <summary>Reads a cluster file and reports all its mistakes at once.</summary>
+public static class ClusterSpecReader
+{
+    /// <summary>
+    /// The cluster that a file describes, or null when it has an error. Mistakes, and warnings about files
+    /// that can be used, are added to <paramref name="diagnostics"/>. It never throws on any text.
+    /// </summary>
+    public static ClusterSpec? Read(SourceText source, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var found = new DiagnosticBag();
+        var spec = ReadDocuments(source, found);
+        diagnostics.Merge(found);
+        return found.HasErrors ? null : spec;
+    }
+
+    private static ClusterSpec? ReadDocuments(SourceText source, DiagnosticBag diagnostics)
+    {
+        var documents = YamlReader.Read(source, diagnostics);
+        if (documents.Count == 0)
+        {
+            if (!diagnostics.HasErrors)
+            {
+                diagnostics.Add(YamlDiagnostics.Empty(
+                    source, "a cluster description; `evenkeel init` writes one with comments"));
+            }
+
+            return null;
+        }
+
+        var root = ObjectReader.From(documents[0], diagnostics, "", SpecDiagnostics.Form, ReaderMode.Strict);
+        if (root is null || !IsClusterFile(root, diagnostics))
+        {
+            return null;
+        }
+
+        if (documents.Count > 1)
+        {
+            diagnostics.Add(SpecDiagnostics.SeveralDocuments(documents[1].Span));
+        }
+
+        var name = root.RequiredObject("metadata") is { } metadata ? ReadName(metadata, diagnostics) : null;
+        var spec = root.RequiredObject("spec");
+        root.RejectUnknown();
+        return spec is null ? null : ReadSpec(source, spec, name, diagnostics);
+    }
+
+    /// <summary>False for a file of another kind: its fields would all be reported as unknown.</summary>
+    private static bool IsClusterFile(ObjectReader root, DiagnosticBag diagnostics)
+    {
+        var apiVersion = root.RequiredText("apiVersion", ClusterSpec.ApiVersion);
+        var kind = root.RequiredText("kind", ClusterSpec.Kind);
+        var isOurs = apiVersion is { } version
+            ? version.Value.StartsWith("evenkeel.dev/", StringComparison.Ordinal)
+            : kind is null or { Value: ClusterSpec.Kind };
+        if (!isOurs)
+        {
+            diagnostics.Add(SpecDiagnostics.NotAClusterFile(
+                (apiVersion ?? kind)!.Value.Span, kind?.Value ?? "something", apiVersion?.Value ?? "no API"));
+            return false;
+        }
+
+        Demand(root, "apiVersion", apiVersion, ClusterSpec.ApiVersion);
+        Demand(root, "kind", kind, ClusterSpec.Kind);
+        return true;
+    }
+
+    private static void Demand(ObjectReader root, string key, Spanned<string>? given, string wanted)
+    {
+        if (given is { } text && text.Value != wanted)
+        {
+            var problem = $"is {DisplayText.Quote(text.Value)}, not `{wanted}`";
+            root.Invalid(key, problem, $"write `{key}: {wanted}`");
+        }
+    }
+
+    private static Spanned<string>? ReadName(ObjectReader metadata, DiagnosticBag diagnostics)
+    {
+        var name = metadata.RequiredText("name", "shop");
+        metadata.RejectUnknown();
+        if (name is { } given)
+        {
+            SpecChecks.Label(given, "metadata.name", diagnostics);
+        }
+
+        return name;
+    }
+
+    private static ClusterSpec ReadSpec(
+        SourceText source, ObjectReader spec, Spanned<string>? name, DiagnosticBag diagnostics)
+    {
+        var unnamed = new Spanned<string>("", spec.Span);
+        var region = spec.RequiredText("region", "eu-west-1");
+        var zones = ReadZones(spec, region, diagnostics);
+        var distribution = spec.Enum(
+            "distribution",
+            ("k3s", Distribution.K3s), ("upstream", Distribution.Upstream), ("eks", Distribution.Eks));
+        var version = ReadVersion(spec, diagnostics, out var versionText);
+        var cluster = new ClusterSpec
+        {
+            Source = source,
+            Name = name ?? unnamed,
+            Region = region ?? unnamed,
+            Zones = zones,
+            Distribution = new(distribution ?? Distribution.K3s, spec.SpanOf("distribution")),
+            Version = new(version, spec.SpanOf("version")),
+            VersionText = versionText,
+            ControlPlane = ControlPlaneReader.Read(spec),
+            NodePools = NodePoolReader.Read(spec, zones, diagnostics),
+            ClusterAutoscaler = ReadAutoscaling(spec),
+            Workloads = ReadWorkloads(spec),
+            Claims = ClaimReader.Read(spec, zones, diagnostics),
+            Kept = KnownFields.Read(spec),
+        };
+        spec.RejectUnknown();
+        if (NamedZones(spec) == zones.Length)
+        {
+            SpecChecks.Quorum(cluster, spec.SpanOf("zones"), diagnostics);
+        }
+
+        return cluster;
+    }
+
+    private static ImmutableArray<Spanned<string>> ReadZones(
+        ObjectReader spec, Spanned<string>? region, DiagnosticBag diagnostics)
+    {
+        if (region is { } named && !AwsPlace.IsRegion(named.Value))
+        {
+            var fix = AwsPlace.RegionOf(named.Value) is { } meant
+                ? $"write `region: {meant}`; zones stand under `zones`"
+                : "write a region's code, such as eu-west-1";
+            spec.Invalid("region", $"is {DisplayText.Quote(named.Value)}, which is not an AWS region", fix);
+            region = null;
+        }
+
+        var example = region?.Value ?? "eu-west-1";
+        if (spec.Node("zones") is null or YamlSequence { Items.Count: 0 })
+        {
+            _ = spec.RequiredText("zones", $"[{example}a, {example}b, {example}c]");
+            if (spec.Has("zones"))
+            {
+                spec.Invalid("zones", "is empty", $"name three zones: [{example}a, {example}b, {example}c]");
+            }
+
+            return [];
+        }
+
+        return ZoneChecks.Usable(spec.Texts("zones"), region, diagnostics);
+    }
+
+    /// <summary>
+    /// How many different zones are written, usable or not: one that is misspelt still counts.
+    /// </summary>
+    private static int NamedZones(ObjectReader spec) =>
+        spec.Node("zones") is YamlSequence { Items: var items }
+            ? items.Select(item => (item as YamlScalar)?.Value).Distinct(StringComparer.Ordinal).Count()
+            : 0;
+
+    private static KubernetesVersion ReadVersion(
+        ObjectReader spec, DiagnosticBag diagnostics, out string text)
+    {
+        var given = spec.Text("version");
+        text = given?.Value ?? KubernetesVersion.Newest.ToString();
+        var isKnown = KubernetesVersion.TryParse(text, out var version)
+            && version.CompareTo(KubernetesVersion.Oldest) >= 0
+            && version.CompareTo(KubernetesVersion.Newest) <= 0;
+        if (given is { } written && !isKnown)
+        {
+            var isNumber = spec.Node("version") is YamlScalar { IsPlain: true } scalar
+                && YamlScalars.Kind(scalar) is YamlScalarKind.Float or YamlScalarKind.Integer;
+            diagnostics.Add(SpecDiagnostics.UnknownVersion(
+                written, KubernetesVersion.Oldest.ToString(), KubernetesVersion.Newest.ToString(), isNumber));
+        }
+
+        return version;
+    }
+
+    private static bool ReadAutoscaling(ObjectReader spec)
+    {
+        if (spec.Object("autoscaling") is not { } autoscaling)
+        {
+            return false;
+        }
+
+        var isOn = autoscaling.Bool("clusterAutoscaler") ?? false;
+        autoscaling.RejectUnknown();
+        return isOn;
+    }
+
+    private static ImmutableArray<Spanned<string>> ReadWorkloads(ObjectReader spec)
+    {
+        var workloads = spec.Texts("workloads");
+        foreach (var path in workloads.Where(path => string.IsNullOrWhiteSpace(path.Value)))
+        {
+            spec.Invalid(
+                path.Span,
+                spec.PathOf("workloads"),
+                "has an empty path",
+                "name files or folders of Kubernetes YAML, relative to this file");
+        }
+
+        return [.. workloads];
+    }
+}
