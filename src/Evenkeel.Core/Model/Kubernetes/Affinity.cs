@@ -53,7 +53,14 @@ public sealed record PodAffinityTerm(
     LabelSelector? Selector,
     string TopologyKey,
     ImmutableArray<string> Namespaces,
-    LabelSelector? NamespaceSelector);
+    LabelSelector? NamespaceSelector)
+{
+    /// <summary>Keys that the template lacks: once its controller has set them, the pod's values narrow the selector.</summary>
+    public ImmutableArray<string> MatchLabelKeys { get; init; } = [];
+
+    /// <summary>As <see cref="MatchLabelKeys"/>, for pods whose value differs.</summary>
+    public ImmutableArray<string> MismatchLabelKeys { get; init; } = [];
+}
 
 /// <summary>A pod affinity term that scores.</summary>
 /// <param name="Weight">1 to 100.</param>

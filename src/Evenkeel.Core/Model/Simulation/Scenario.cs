@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Text;
 
 namespace Evenkeel.Core.Model.Simulation;
 
@@ -26,13 +27,20 @@ public sealed record Scenario
 /// <param name="At">When, from the start.</param>
 /// <param name="Snapshot">The name under which the state just before is kept, or null.</param>
 /// <param name="Action">What happens, or null for a snapshot alone.</param>
-public sealed record ScenarioStep(TimeSpan At, string? Snapshot, ScenarioAction? Action);
+public sealed record ScenarioStep(TimeSpan At, string? Snapshot, ScenarioAction? Action)
+{
+    /// <summary>Where its action was read, if it came from a file.</summary>
+    public SourceSpan? Span { get; init; }
+}
 
 /// <summary>Which nodes an action is about. Exactly one of both is set.</summary>
 /// <param name="Zone">All nodes of this zone, or null.</param>
 /// <param name="Nodes">These nodes; a single one is a list of one.</param>
 public sealed record NodeTarget(string? Zone, ImmutableArray<string> Nodes)
 {
+    /// <summary>Where the zone, or each of the nodes, was named, if it came from a file; else empty.</summary>
+    public ImmutableArray<SourceSpan> Spans { get; init; } = [];
+
     /// <summary>The nodes of a zone.</summary>
     public static NodeTarget OfZone(string zone) => new(zone, []);
 

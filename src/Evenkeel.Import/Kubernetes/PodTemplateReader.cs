@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
+
+namespace Evenkeel.Import.Kubernetes;
+
+/// <summary>Reads a pod's labels and spec, of a template or of a bare Pod.</summary>
+internal static class PodTemplateReader
+{
+    /// <summary>The template, or null where its spec is missing.</summary>
+    public static PodTemplate? Read(ManifestFields holder, ImmutableSortedDictionary<string, string> labels)
+    {
+        if (holder.RequiredObject("spec") is not { } spec)
+        {
+            return null;
+        }
+
+        if (spec.IsEmptyList("containers"))
+        {
+            spec.Missing("containers", "[{name: …, image: …}]");
+        }
+
+        var hostNetwork = spec.Flag("hostNetwork");
+        var containers = ContainerReader.Read(spec, "containers", hostNetwork);
+        var initContainers = ContainerReader.Read(spec, "initContainers", hostNetwork);
+        var (requests, nonZero) = Requests(spec, containers, initContainers);
+        var running = containers.Concat(initContainers.Where(c => c.Requests.IsSidecar));
+        var template = new PodTemplate
+        {
+            Labels = labels,
+            Requests = requests,
+            NonZeroRequests = nonZero,
+            NodeSelector = spec.TextMap("nodeSelector"),
+            SpreadConstraints = SpreadReader.Read(spec),
+            Tolerations = TolerationReader.Read(spec),
+            PriorityClassName = spec.Text("priorityClassName") is { Length: > 0 } name ? name : null,
+            NodeName = spec.Text("nodeName") is { Length: > 0 } node ? node : null,
+            Volumes = Volumes(spec),
+            HostPorts = [.. running.SelectMany(c => c.HostPorts).Distinct()],
+            TerminationGracePeriod = Grace(spec),
+            ReadinessDelay = ContainerProbes.OfPod(initContainers, containers),
+            Images = [.. initContainers.Concat(containers).Select(c => c.Image).Where(i => i.Length > 0)],
+        };
+        return AffinityReader.AddTo(template, spec);
+    }
+
+    private static (ResourceAmounts Requests, ResourceAmounts NonZero) Requests(
+        ManifestFields spec, IReadOnlyList<Container> containers, IReadOnlyList<Container> initContainers)
+    {
+        var (requests, limits) = ContainerReader.Resources(spec);
+        var pod = new PodRequests
+        {
+            Containers = [.. containers.Select(c => c.Requests)],
+            InitContainers = [.. initContainers.Select(c => c.Requests)],
+            PodLevelRequests = requests,
+            PodLevelLimits = limits,
+            Overhead = spec.Amounts("overhead"),
+        };
+        return pod.Compute();
+    }
+
+    private static TimeSpan Grace(ManifestFields spec) =>
+        spec.Integer("terminationGracePeriodSeconds") is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.FromSeconds(30);
+
+    /// <summary>Volumes of claims; those of the pod's own lifetime bind it to no place.</summary>
+    private static ImmutableArray<PodVolume> Volumes(ManifestFields spec)
+    {
+        var found = ImmutableArray.CreateBuilder<PodVolume>();
+        foreach (var volume in spec.Objects("volumes"))
+        {
+            if (volume.Object("persistentVolumeClaim") is { } claim
+                && claim.RequiredText("claimName", "…") is { } claimName
+                && volume.RequiredText("name", "…") is { } name)
+            {
+                found.Add(new(name, claimName));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+}

@@ -1,0 +1,119 @@
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Text;
+
+namespace Evenkeel.Import.Scenarios;
+
+/// <summary>Checks that what a scenario names exists in the cluster when it is named.</summary>
+public static class ScenarioValidator
+{
+    /// <summary>
+    /// Reports zones, nodes and workloads that the cluster does not have at the time of an event: nodes that join and
+    /// nodes that are deleted before count.
+    /// </summary>
+    public static void Check(Scenario scenario, KubernetesObjects objects, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        ArgumentNullException.ThrowIfNull(objects);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var node in objects.Nodes)
+        {
+            zones[node.Name] = node.Zone;
+        }
+
+        // OrderBy is stable: what happens at one instant happens in the order of the file.
+        foreach (var step in scenario.Steps.OrderBy(s => s.At))
+        {
+            CheckStep(step, objects, zones, diagnostics);
+        }
+    }
+
+    private static void CheckStep(
+        ScenarioStep step, KubernetesObjects objects, Dictionary<string, string> zones, DiagnosticBag diagnostics)
+    {
+        switch (step.Action)
+        {
+            case ScenarioAction.Fail fail:
+                CheckTarget(step, fail.Target, zones, diagnostics);
+                break;
+            case ScenarioAction.Restore restore:
+                CheckTarget(step, restore.Target, zones, diagnostics);
+                break;
+            case ScenarioAction.Drain drain:
+                CheckTarget(step, drain.Target, zones, diagnostics);
+                break;
+            case ScenarioAction.DeleteNode delete:
+                CheckTarget(step, delete.Target, zones, diagnostics);
+                Remove(delete.Target, zones);
+                break;
+            case ScenarioAction.AddNodes add:
+                Add(step, add, zones, diagnostics);
+                break;
+            case ScenarioAction.Scale scale:
+                CheckWorkload(step, scale, objects, diagnostics);
+                break;
+        }
+    }
+
+    private static void CheckTarget(
+        ScenarioStep step, NodeTarget target, Dictionary<string, string> zones, DiagnosticBag diagnostics)
+    {
+        if (target.Zone is { } zone)
+        {
+            var known = zones.Values.Where(z => z.Length > 0).ToHashSet(StringComparer.Ordinal);
+            if (!known.Contains(zone))
+            {
+                diagnostics.Add(ImportDiagnostics.UnknownZone(SpanOf(step, target, 0), zone, known));
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < target.Nodes.Length; i++)
+        {
+            if (!zones.ContainsKey(target.Nodes[i]))
+            {
+                diagnostics.Add(ImportDiagnostics.UnknownNode(SpanOf(step, target, i), target.Nodes[i], zones.Keys));
+            }
+        }
+    }
+
+    private static void Remove(NodeTarget target, Dictionary<string, string> zones)
+    {
+        var gone = target.Zone is { } zone
+            ? zones.Where(z => string.Equals(z.Value, zone, StringComparison.Ordinal)).Select(z => z.Key)
+            : target.Nodes;
+        foreach (var node in gone.ToList())
+        {
+            zones.Remove(node);
+        }
+    }
+
+    private static void Add(
+        ScenarioStep step, ScenarioAction.AddNodes add, Dictionary<string, string> zones, DiagnosticBag diagnostics)
+    {
+        foreach (var node in add.Nodes)
+        {
+            if (!zones.TryAdd(node.Name, node.Zone))
+            {
+                diagnostics.Add(ImportDiagnostics.NodeExists(step.Span, node.Name));
+            }
+        }
+    }
+
+    private static void CheckWorkload(
+        ScenarioStep step, ScenarioAction.Scale scale, KubernetesObjects objects, DiagnosticBag diagnostics)
+    {
+        var names = objects.Workloads.Where(w => w.Kind == scale.Kind).Select(w => w.Name).ToHashSet();
+        if (!names.Contains(scale.Name))
+        {
+            diagnostics.Add(ImportDiagnostics.UnknownWorkload(
+                step.Span, scale.Kind.ToString(), scale.Name.ToString(), [.. names.Select(n => n.ToString())]));
+        }
+    }
+
+    private static SourceSpan? SpanOf(ScenarioStep step, NodeTarget target, int index) =>
+        index < target.Spans.Length ? target.Spans[index] : step.Span;
+}

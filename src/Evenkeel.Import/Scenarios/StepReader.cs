@@ -1,0 +1,168 @@
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Text;
+using Evenkeel.Core.Yaml;
+using Evenkeel.Import.Kubernetes;
+
+namespace Evenkeel.Import.Scenarios;
+
+/// <summary>Reads the events of a scenario, in the order of the file.</summary>
+internal sealed class StepReader
+{
+    private static readonly string[] Actions = ["fail", "restore", "deleteNode", "drain", "scale", "addNodes"];
+
+    private readonly Func<string, SourceText?> openBeside;
+    private readonly DiagnosticBag diagnostics;
+    private readonly HashSet<string> snapshots = new(StringComparer.Ordinal) { "end" };
+
+    public StepReader(Func<string, SourceText?> openBeside, DiagnosticBag diagnostics)
+    {
+        this.openBeside = openBeside;
+        this.diagnostics = diagnostics;
+    }
+
+    /// <summary>The steps; those with mistakes are left out.</summary>
+    public IReadOnlyList<ScenarioStep> Read(ObjectReader root, TimeSpan? end)
+    {
+        var steps = new List<ScenarioStep>();
+        var latest = TimeSpan.Zero;
+        foreach (var fields in root.Objects("events"))
+        {
+            if (ReadStep(fields) is not { } step)
+            {
+                continue;
+            }
+
+            if (step.At > end)
+            {
+                diagnostics.Add(ImportDiagnostics.AfterEnd(fields.SpanOf("at"), step.At, end.Value));
+            }
+
+            if (step.At < latest)
+            {
+                diagnostics.Add(ImportDiagnostics.OutOfOrder(fields.SpanOf("at"), step.At, latest));
+            }
+
+            latest = step.At > latest ? step.At : latest;
+            steps.Add(step);
+        }
+
+        return steps;
+    }
+
+    private ScenarioStep? ReadStep(ObjectReader fields)
+    {
+        var at = Seconds.Required(fields, "at", diagnostics);
+        var snapshot = fields.Text("snapshot");
+        if (snapshot is { } name && !snapshots.Add(name.Value))
+        {
+            diagnostics.Add(ImportDiagnostics.SnapshotName(name.Span, name.Value));
+        }
+
+        var given = Actions.Where(fields.Has).ToList();
+        var isOne = given.Count == 1 || (given.Count == 0 && snapshot is not null);
+        if (!isOne)
+        {
+            diagnostics.Add(ImportDiagnostics.ActionCount(fields.Span, given));
+        }
+
+        fields.RejectUnknown();
+        if (given.Count == 0)
+        {
+            return at is { } time && isOne ? new(time, snapshot?.Value, null) { Span = fields.Span } : null;
+        }
+
+        var actions = given.ConvertAll(key => ReadAction(fields, key));
+        return at is { } when && isOne && actions[0] is { } action
+            ? new(when, snapshot?.Value, action) { Span = fields.SpanOf(given[0]) }
+            : null;
+    }
+
+    private ScenarioAction? ReadAction(ObjectReader fields, string key) => key switch
+    {
+        "fail" => Target(fields, key) is { } target ? new ScenarioAction.Fail(target) : null,
+        "restore" => Target(fields, key) is { } target ? new ScenarioAction.Restore(target) : null,
+        "deleteNode" => Target(fields, key) is { } target ? new ScenarioAction.DeleteNode(target) : null,
+        "drain" => Target(fields, key) is { } target ? new ScenarioAction.Drain(target) : null,
+        "scale" => fields.Object(key) is { } scale ? ReadScale(scale) : null,
+        _ => ReadNodes(fields, key),
+    };
+
+    private NodeTarget? Target(ObjectReader parent, string key)
+    {
+        if (parent.Object(key) is not { } fields)
+        {
+            return null;
+        }
+
+        var given = new[] { "zone", "node", "nodes" }.Where(fields.Has).ToList();
+        fields.RejectUnknown();
+        if (given.Count != 1)
+        {
+            diagnostics.Add(ImportDiagnostics.TargetCount(fields.Span, fields.Path));
+            return null;
+        }
+
+        if (given[0] is "nodes")
+        {
+            var names = fields.Texts("nodes");
+            if (fields.Node("nodes") is YamlSequence { Items.Count: 0 })
+            {
+                diagnostics.Add(ImportDiagnostics.TargetCount(fields.Span, fields.Path));
+            }
+
+            return names.Count == 0
+                ? null
+                : new(null, [.. names.Select(n => n.Value)]) { Spans = [.. names.Select(n => n.Span)] };
+        }
+
+        if (fields.Text(given[0]) is not { } name)
+        {
+            return null;
+        }
+
+        return new(given[0] is "zone" ? name.Value : null, given[0] is "zone" ? [] : [name.Value]) { Spans = [name.Span] };
+    }
+
+    private static ScenarioAction.Scale? ReadScale(ObjectReader fields)
+    {
+        var isKind = fields.RequiredText("kind", "Deployment") is not null;
+        var kind = isKind
+            ? fields.Enum(
+                "kind",
+                ("Deployment", WorkloadKind.Deployment),
+                ("ReplicaSet", WorkloadKind.ReplicaSet),
+                ("StatefulSet", WorkloadKind.StatefulSet))
+            : null;
+        var name = fields.RequiredString("name");
+        var hasReplicas = fields.RequiredText("replicas", "3") is not null;
+        var replicas = hasReplicas ? fields.Int("replicas", 0) : null;
+        fields.RejectUnknown();
+        return kind is { } of && name is not null && replicas is { } count
+            ? new(of, ObjectName.Parse(name), count)
+            : null;
+    }
+
+    private ScenarioAction.AddNodes? ReadNodes(ObjectReader parent, string key)
+    {
+        if (parent.Text(key) is not { } path)
+        {
+            return null;
+        }
+
+        if (openBeside(path.Value) is not { } text)
+        {
+            diagnostics.Add(ImportDiagnostics.FileMissing(path.Span, path.Value));
+            return null;
+        }
+
+        var (nodes, others) = ManifestReader.ReadNodes(text, diagnostics);
+        if (others > 0 || nodes.IsEmpty)
+        {
+            diagnostics.Add(ImportDiagnostics.NotNodes(path.Span, path.Value));
+        }
+
+        return new(nodes);
+    }
+}
