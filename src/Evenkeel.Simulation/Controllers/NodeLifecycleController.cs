@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
@@ -24,23 +25,31 @@ internal sealed class NodeLifecycleController(
     private static readonly Taint UnreachableNoSchedule = new(Taint.Unreachable, "", TaintEffect.NoSchedule);
     private static readonly Taint UnreachableNoExecute = new(Taint.Unreachable, "", TaintEffect.NoExecute);
     private readonly ZoneDisruption zones = new(timing);
-    private readonly Dictionary<SimNode, (TimeSpan Renewal, TimeSpan SeenAt)> seen = [];
+    private readonly List<SimNode> lost = [];
+    private readonly bool leasesMayLapse = timing.KubeletHeartbeat + timing.NodeMonitorPeriod > timing.NodeMonitorGracePeriod;
+    private TimeSpan monitorPhase;
     private TimeSpan pollPhase;
+    private TimeSpan notBefore;
+    private bool nodesChanged = true;
     private bool polling;
 
     /// <summary>Starts the monitor, which runs at <paramref name="phase"/> and then each period.</summary>
     public void Start(TimeSpan phase, TimeSpan taintingPhase)
     {
-        pollPhase = taintingPhase;
+        (monitorPhase, pollPhase) = (phase, taintingPhase);
         cluster.Engine.At(phase, this, Monitor);
     }
 
     /// <summary>A machine runs again: its kubelet writes Ready before the monitor looks.</summary>
     public void NodeRestored(SimNode node) => cluster.Engine.After(timing.ControllerLatency, this, Report, node.Index);
 
+    void IClusterObserver.NodeAdded(SimNode node) => nodesChanged = true;
+
+    void IClusterObserver.NodeChanged(SimNode node) => nodesChanged = true;
+
     void IClusterObserver.NodeDeleted(SimNode node)
     {
-        seen.Remove(node);
+        nodesChanged = true;
         zones.QueueOf(node.Zone).Remove(node);
     }
 
@@ -67,46 +76,37 @@ internal sealed class NodeLifecycleController(
 
     private void MonitorNodes()
     {
-        SimNode[] nodes = [.. cluster.Nodes.Where(static n => n.Exists)];
-        foreach (var node in nodes)
+        lost.Clear();
+        foreach (var node in cluster.Nodes)
         {
-            Look(node);
+            if (node.Exists && NeedsLook(node))
+            {
+                Look(node);
+            }
         }
 
-        SimNode[] lost = [.. nodes.Where(n => n.Readiness != NodeReadiness.True
-            && !n.HasTaint(Taint.Unreachable, TaintEffect.NoExecute) && !zones.QueueOf(n.Zone).Contains(n))];
-        ties.Order(lost);
+        ties.Order(CollectionsMarshal.AsSpan(lost));
         foreach (var node in lost)
         {
             zones.QueueOf(node.Zone).Add(node);
         }
 
-        zones.Update(nodes, cluster.Now, stopAll: () =>
+        if (nodesChanged)
         {
-            foreach (var node in nodes)
-            {
-                MarkReachable(node);
-            }
-        }, resume: () =>
-        {
-            // The controller was cut off itself: nobody's silence counts up to now.
-            foreach (var node in nodes)
-            {
-                seen[node] = (kubelets.LastRenewal(node), cluster.Now);
-            }
-        });
+            nodesChanged = false;
+            zones.Update(cluster.Nodes.Where(static n => n.Exists), cluster.Now, StopTainting, ResumeTainting);
+        }
+
         KeepPolling();
     }
 
+    /// <summary>A node that reports and is well takes no look: nothing would come of it.</summary>
+    private bool NeedsLook(SimNode node) => leasesMayLapse || !node.Alive || node.Readiness != NodeReadiness.True
+        || node.HasTaint(Taint.Unreachable, TaintEffect.NoExecute) || zones.QueueOf(node.Zone).Contains(node);
+
     private void Look(SimNode node)
     {
-        var renewal = kubelets.LastRenewal(node);
-        if (!seen.TryGetValue(node, out var last) || last.Renewal != renewal)
-        {
-            seen[node] = last = (renewal, cluster.Now);
-        }
-
-        if (node.Readiness == NodeReadiness.True && cluster.Now - last.SeenAt >= timing.NodeMonitorGracePeriod)
+        if (node.Readiness == NodeReadiness.True && cluster.Now - LastSeen(node) >= timing.NodeMonitorGracePeriod)
         {
             MarkUnknown(node);
         }
@@ -115,7 +115,30 @@ internal sealed class NodeLifecycleController(
         {
             MarkReachable(node);
         }
+        else if (!node.HasTaint(Taint.Unreachable, TaintEffect.NoExecute) && !zones.QueueOf(node.Zone).Contains(node))
+        {
+            lost.Add(node);
+        }
     }
+
+    /// <summary>The pass that saw the node's last renewal: the first one after it.</summary>
+    private TimeSpan LastSeen(SimNode node)
+    {
+        var passes = Math.Ceiling((kubelets.LastRenewal(node) - monitorPhase) / timing.NodeMonitorPeriod);
+        var seen = monitorPhase + (Math.Max(0, passes) * timing.NodeMonitorPeriod);
+        return seen > notBefore ? seen : notBefore;
+    }
+
+    private void StopTainting()
+    {
+        foreach (var node in cluster.Nodes.Where(static n => n.Exists))
+        {
+            MarkReachable(node);
+        }
+    }
+
+    /// <summary>The controller was cut off itself: nobody's silence counts up to now.</summary>
+    private void ResumeTainting() => notBefore = cluster.Now;
 
     private void MarkUnknown(SimNode node)
     {

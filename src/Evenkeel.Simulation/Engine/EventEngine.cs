@@ -9,6 +9,7 @@ internal sealed class EventEngine
     private Entry[] heap = new Entry[256];
     private int count;
     private long sequence;
+    private bool stopped;
 
     /// <summary>The current instant, from the start of the run.</summary>
     public TimeSpan Now { get; private set; }
@@ -32,10 +33,13 @@ internal sealed class EventEngine
     public void After(TimeSpan delay, IEventHandler handler, int kind, int argument = 0) =>
         At(Now + delay, handler, kind, argument);
 
+    /// <summary>Ends the run: no event after the current one runs.</summary>
+    public void Stop() => stopped = true;
+
     /// <summary>Runs all events up to and including an instant, and stands there afterwards.</summary>
     public void RunUntil(TimeSpan instant)
     {
-        while (count > 0 && heap[0].Ticks <= instant.Ticks)
+        while (!stopped && count > 0 && heap[0].Ticks <= instant.Ticks)
         {
             var next = heap[0];
             RemoveFirst();

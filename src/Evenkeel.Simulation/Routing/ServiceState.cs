@@ -75,9 +75,9 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
         Advance(now);
         return new(
             Name,
-            served > 0 ? outage.TotalSeconds : null,
-            served >= Whole ? failedSeconds : null,
-            full ? (lastDegraded - began).TotalSeconds : null,
+            served > 0 ? Math.Round(outage.TotalSeconds, 3) : null,
+            served >= Whole ? Math.Round(failedSeconds, 3) : null,
+            full ? Math.Round((lastDegraded - began).TotalSeconds, 3) : null,
             lowest,
             declared);
     }

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Proof;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>Holds a claim against the outcomes of its faults.</summary>
+internal sealed class ClaimJudge(Claim claim)
+{
+    private const double Tolerance = 0.0005;
+    private readonly string service = claim.Service!.Value.ToString();
+
+    /// <summary>One bound of the claim and how an outcome stands to it.</summary>
+    private sealed record Bound(string What, TimeSpan? Allowed, Func<ServiceFate, double?> Measure, string Never);
+
+    private Bound[] Bounds =>
+    [
+        new("blackout", claim.MaxOutage, static f => f.Outcome.OutageSeconds, "never ends"),
+        new("errors", claim.MaxErrors, static f => f.Outcome.ErrorSeconds, "never end"),
+        new("full strength", claim.Recovered, static f => f.Outcome.RecoveredSeconds, "is never reached again"),
+    ];
+
+    /// <summary>The worst of each figure.</summary>
+    public WorstCase Worst(IEnumerable<ScenarioOutcome> outcomes)
+    {
+        var fates = outcomes.Select(o => o.Services[service]).ToList();
+        return new(
+            WorstOf(fates.Select(static f => f.Outcome.OutageSeconds)),
+            WorstOf(fates.Select(static f => f.Outcome.ErrorSeconds)),
+            WorstOf(fates.Select(static f => f.Outcome.RecoveredSeconds)));
+    }
+
+    /// <summary>The outcome that breaks the claim most, or null where none breaks it.</summary>
+    /// <param name="outcomes">Outcomes in a fixed order: among equals the first is taken.</param>
+    /// <param name="definite">Whether to leave out outcomes that new instances could mend.</param>
+    public ScenarioOutcome? Breaking(IEnumerable<ScenarioOutcome> outcomes, bool definite) => outcomes
+        .Where(o => Bounds.Any(b => Breaks(b, o.Services[service], definite)))
+        .MaxBy(Badness);
+
+    /// <summary>The outcome with the worst figures.</summary>
+    public ScenarioOutcome? WorstOutcome(IEnumerable<ScenarioOutcome> outcomes) => outcomes.MaxBy(Badness);
+
+    /// <summary>Which bounds an outcome breaks, a sentence each.</summary>
+    public ImmutableArray<string> Reasons(ScenarioOutcome outcome)
+    {
+        var fate = outcome.Services[service];
+        var reasons = ImmutableArray.CreateBuilder<string>();
+        if (fate.NotReadyBefore > 0)
+        {
+            reasons.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{fate.NotReadyBefore} of {fate.Outcome.Declared} pods of {service} are missing before any fault: {fate.WhyNotBefore}"));
+        }
+
+        foreach (var bound in Bounds.Where(b => Breaks(b, fate, definite: false)))
+        {
+            var measured = bound.Measure(fate);
+            reasons.Add(measured is { } seconds
+                ? $"{bound.What}: {Seconds(seconds)}, {Seconds(bound.Allowed!.Value.TotalSeconds)} allowed, when {outcome.Fault.Name}"
+                : $"{bound.What} {bound.Never} when {outcome.Fault.Name}: {fate.WhyNever}");
+        }
+
+        return reasons.ToImmutable();
+    }
+
+    private static bool Breaks(Bound bound, ServiceFate fate, bool definite)
+    {
+        if (bound.Allowed is not { } allowed)
+        {
+            return false;
+        }
+
+        return bound.Measure(fate) is { } seconds
+            ? seconds > allowed.TotalSeconds + Tolerance
+            : !definite || !fate.NewCapacityCouldHelp;
+    }
+
+    /// <summary>How bad an outcome is: broken bounds that never end first, then by how much.</summary>
+    private (int Never, double Excess, double Sum) Badness(ScenarioOutcome outcome)
+    {
+        var fate = outcome.Services[service];
+        var bounded = Bounds.Where(static b => b.Allowed is not null).ToList();
+        var never = bounded.Count(b => b.Measure(fate) is null);
+        var excess = bounded.Sum(b => Math.Max(0, (b.Measure(fate) ?? 0) - b.Allowed!.Value.TotalSeconds));
+        return (never, excess, Bounds.Sum(b => b.Measure(fate) ?? 0));
+    }
+
+    private static double? WorstOf(IEnumerable<double?> seconds)
+    {
+        var worst = 0.0;
+        foreach (var value in seconds)
+        {
+            if (value is null)
+            {
+                return null;
+            }
+
+            worst = Math.Max(worst, value.Value);
+        }
+
+        return worst;
+    }
+
+    private static string Seconds(double seconds) => seconds.ToString("0.#", CultureInfo.InvariantCulture) + " s";
+}

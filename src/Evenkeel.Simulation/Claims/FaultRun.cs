@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>One run of a cluster from its beginning through a fault to the end.</summary>
+internal sealed class FaultRun
+{
+    private readonly ClusterModel model;
+    private readonly TimeSpan faultAt;
+    private readonly SimulatedCluster cluster;
+    private readonly Dictionary<string, (int Missing, string? Why)> before = new(StringComparer.Ordinal);
+
+    private FaultRun(ClusterModel model, SimulatedCluster cluster, TimeSpan faultAt) =>
+        (this.model, this.cluster, this.faultAt) = (model, cluster, faultAt);
+
+    public ClusterState State => cluster.State;
+
+    public SimulatedCluster Cluster => cluster;
+
+    /// <summary>Builds the cluster of a model: its nodes, and the workloads of its manifests.</summary>
+    public static FaultRun Prepare(
+        ClusterModel model,
+        KubernetesTiming timing,
+        Phases phases,
+        SeededRandom random,
+        ITieBreaker ties)
+    {
+        var objects = model.Objects with { Nodes = model.Nodes };
+        var scenario = new Scenario { Version = model.Version, Timing = timing, End = TimeSpan.Zero };
+        var cluster = new SimulatedCluster(objects, scenario, random, ties, phases, probes: true);
+        return new(model, cluster, ProofTiming.FaultAt(objects));
+    }
+
+    /// <summary>Lets the cluster settle up to the instant of the fault.</summary>
+    public void Settle() => cluster.RunUntil(faultAt);
+
+    /// <summary>Does the fault and lets time pass to the end.</summary>
+    public void Suffer(Fault fault)
+    {
+        foreach (var service in model.Objects.Services)
+        {
+            before[service.Name.ToString()] = MissingOf(service);
+        }
+
+        cluster.Inject(new ScenarioAction.Fail(fault.Target));
+        cluster.RunUntil(ProofTiming.EndAfter(faultAt, model.Nodes.Length));
+    }
+
+    /// <summary>What happened from the fault on.</summary>
+    public ImmutableArray<TimelineEvent> TimelineFromFault() => [.. cluster.Timeline.Events.Where(e => e.At >= faultAt)];
+
+    /// <summary>What it came to. <paramref name="replay"/> makes the same run again.</summary>
+    public ScenarioOutcome Outcome(Fault fault, Func<FaultRun> replay)
+    {
+        var reasons = LastReasons();
+        var services = model.Objects.Services.ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
+        return new(
+            fault,
+            faultAt,
+            cluster.Meter.Outcomes().ToImmutableDictionary(
+                static o => o.Service,
+                o => FateOf(fault, services[o.Service], o, reasons),
+                StringComparer.Ordinal),
+            () => replay().TimelineFromFault());
+    }
+
+    private ServiceFate FateOf(
+        Fault fault,
+        Service service,
+        ServiceOutcome outcome,
+        Dictionary<string, string> reasons)
+    {
+        var workloads = WorkloadsOf(service).ToList();
+        var missing = workloads.SelectMany(static w => w.Pods).Where(IsMissing).ToList();
+        var (notBefore, whyNotBefore) = before[outcome.Service];
+        var why = missing.OrderBy(static p => p.Node is not null).Select(p => Explain(p, reasons)).FirstOrDefault();
+        return new(
+            outcome,
+            [.. workloads.Select(static w => w.App)],
+            notBefore,
+            whyNotBefore,
+            why,
+            missing.TrueForAll(p => NewCapacityHelps(fault, p)));
+    }
+
+    private IEnumerable<SimWorkload> WorkloadsOf(Service service) => State.Workloads
+        .Where(w => service.Selects(w.Name.Namespace, w.Definition.Template.Labels));
+
+    private (int Missing, string? Why) MissingOf(Service service)
+    {
+        var workloads = WorkloadsOf(service).ToList();
+        var wanted = workloads.Sum(static w => w.Kind == WorkloadKind.DaemonSet ? w.Pods.Count : w.Replicas);
+        var pods = workloads.SelectMany(static w => w.Pods).ToList();
+        var broken = pods.Find(IsMissing);
+        var reason = broken is null ? null : Explain(broken, LastReasons());
+        return (wanted - pods.Count(IsWhole), reason);
+    }
+
+    private static bool IsWhole(SimPod pod) => pod is { Ready: true, Serving: true, Active: true };
+
+    /// <summary>A pod that ought to serve. One that is being deleted has been replaced, but in a StatefulSet.</summary>
+    private static bool IsMissing(SimPod pod) =>
+        !IsWhole(pod) && (!pod.Deleting || pod.Owner.Kind == WorkloadKind.StatefulSet);
+
+    private Dictionary<string, string> LastReasons()
+    {
+        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var entry in cluster.Timeline.Events)
+        {
+            if (entry.Kind == TimelineEventKind.PodUnschedulable)
+            {
+                reasons[entry.Pod!] = entry.Reason!;
+            }
+        }
+
+        return reasons;
+    }
+
+    private static string Explain(SimPod pod, Dictionary<string, string> reasons)
+    {
+        if (pod.Node is null)
+        {
+            return $"{pod.Name.Name} stays Pending: {reasons.GetValueOrDefault(pod.Name.Name, "not tried yet")}";
+        }
+
+        var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
+        return pod.Node.Alive
+            ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
+            : $"{pod.Name.Name} {state} on {pod.Node.Name}, which is lost, and is not replaced while that Node exists";
+    }
+
+    /// <summary>
+    /// Whether new instances, which are not simulated yet, could bring the pod back: Auto Scaling replaces a
+    /// lost instance of a group, and the autoscaler adds some for Pending pods. Nothing starts in a lost zone,
+    /// and a volume there is out of reach from everywhere else.
+    /// </summary>
+    private bool NewCapacityHelps(Fault fault, SimPod pod)
+    {
+        if (fault.IsZone && pod.Claims.Any(VolumeIsLost))
+        {
+            return false;
+        }
+
+        var replaced = model.NodePools.Any(p => p.Placement is Placement.Regional or Placement.PerZone);
+        var grows = model.ClusterAutoscaler && model.NodePools.Any(static p => p.Max > p.Min);
+        return fault.IsZone && pod.Node is null
+            ? grows || model.NodePools.Any(static p => p.Placement == Placement.Regional)
+            : replaced || grows;
+    }
+
+    private bool VolumeIsLost(SimClaim claim) => claim.Volume is { } volume
+        && State.Nodes.Where(volume.ReachableFrom).All(static n => !n.Alive);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>
+/// Tells which nodes are interchangeable. A cluster is a tree of zones, nodes and pods; two nodes with the same
+/// content in zones with the same content are mirror images, and a choice between them is no choice. Whatever
+/// singles out a zone or a node (a selector, a volume, a named fault, its being lost) is part of its content.
+/// </summary>
+internal sealed class NodeSignatures
+{
+    private readonly ClusterState cluster;
+    private readonly HashSet<string> namedNodes;
+    private readonly HashSet<string> namedZones;
+    private readonly bool zonesAreNamed;
+    private readonly bool hostsAreNamed;
+    private readonly HashSet<string> mirrored = new([Labels.Zone, Labels.Hostname], StringComparer.Ordinal);
+
+    public NodeSignatures(ClusterState cluster, IEnumerable<string> namedZones, IEnumerable<string> namedNodes)
+    {
+        this.cluster = cluster;
+        this.namedZones = new(namedZones, StringComparer.Ordinal);
+        this.namedNodes = new(namedNodes, StringComparer.Ordinal);
+        var keys = ReferencedKeys(cluster.Objects).ToHashSet(StringComparer.Ordinal);
+        zonesAreNamed = keys.Contains(Labels.Zone)
+            || cluster.Objects.StorageClasses.Any(static c => !c.AllowedZones.IsEmpty);
+        hostsAreNamed = keys.Contains(Labels.Hostname)
+            || cluster.Objects.Workloads.Any(static w => w.Template.NodeName is not null);
+    }
+
+    /// <summary>The content of a node and of its zone.</summary>
+    public string Of(SimNode node) => Content(node) + "@" + ZoneContent(node.Zone);
+
+    /// <summary>The content of a node alone, whether it lives or not: for the order in which lost nodes are handled.</summary>
+    public string Content(SimNode node)
+    {
+        var text = new StringBuilder();
+        foreach (var (key, value) in node.Definition.Labels)
+        {
+            if (!mirrored.Contains(key))
+            {
+                text.Append(key).Append('=').Append(value).Append(',');
+            }
+        }
+
+        var free = node.Definition.Allocatable;
+        text.Append(CultureInfo.InvariantCulture, $"{free.MilliCpu}/{free.MemoryBytes}/{free.Pods};");
+        foreach (var (name, amount) in free.Extended)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{name}:{amount};");
+        }
+
+        text.Append(node.Cordoned ? "C" : "").AppendJoin(',', node.Taints.Select(static t => t.ToDisplayString()));
+        if (hostsAreNamed || namedNodes.Contains(node.Name))
+        {
+            text.Append('!').Append(node.Name);
+        }
+
+        return text.Append('{').AppendJoin(',', node.Pods.Select(Content).Order(StringComparer.Ordinal)).Append('}').ToString();
+    }
+
+    /// <summary>The content of the whole cluster, the same for all its mirror images.</summary>
+    public string OfCluster()
+    {
+        var zones = cluster.Nodes.Select(static n => n.Zone).Distinct(StringComparer.Ordinal)
+            .Select(ZoneContent).Order(StringComparer.Ordinal);
+        var waiting = cluster.Workloads.SelectMany(static w => w.Pods).Where(static p => p.Node is null).Select(Content);
+        return string.Join('|', zones) + "#" + string.Join(',', waiting);
+    }
+
+    private static IEnumerable<string> ReferencedKeys(KubernetesObjects objects)
+    {
+        foreach (var template in objects.Workloads.Select(static w => w.Template))
+        {
+            var terms = (template.RequiredNodeTerms ?? []).Concat(template.PreferredNodeTerms.Select(static t => t.Term));
+            foreach (var key in template.NodeSelector.Keys
+                .Concat(terms.SelectMany(static t => t.Expressions).Select(static e => e.Key)))
+            {
+                yield return key;
+            }
+        }
+    }
+
+    private static string Content(SimPod pod) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{pod.Class.Index}.{pod.Ordinal}{(pod.Bound ? "b" : "")}{(pod.Ready ? "r" : "")}{(pod.Serving ? "s" : "")}"
+            + $"{(pod.Deleting ? "d" : "")}{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}");
+
+    private string ZoneContent(string zone)
+    {
+        var nodes = cluster.Nodes.Where(n => string.Equals(n.Zone, zone, StringComparison.Ordinal));
+        var contents = nodes.Select(n => Lost(n) ? $"lost{n.Index}{Content(n)}" : Content(n)).Order(StringComparer.Ordinal);
+        var volumes = cluster.Volumes
+            .Where(v => v.NodeTerms is not null && nodes.Any(v.ReachableFrom)).Select(static v => v.Name);
+        var name = zonesAreNamed || namedZones.Contains(zone) ? zone : "";
+        return $"{name}[{string.Join(';', contents)}]({string.Join(',', volumes.Order(StringComparer.Ordinal))})";
+    }
+
+    private static bool Lost(SimNode node) => !node.Alive || !node.Exists || node.Readiness != NodeReadiness.True;
+}

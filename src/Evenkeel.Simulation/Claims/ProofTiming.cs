@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>One combination of the ends of the intervals that a proof quantifies over.</summary>
+/// <param name="NoticedFirst">Whether the fault is noticed as early as can be, or as late.</param>
+/// <param name="SlowPods">Whether pods start and stop as slowly as assumed, or as fast.</param>
+internal readonly record struct TimingEnd(bool NoticedFirst, bool SlowPods)
+{
+    /// <summary>All combinations.</summary>
+    public static readonly ImmutableArray<TimingEnd> All = [new(true, false), new(true, true), new(false, false), new(false, true)];
+}
+
+/// <summary>The timings of a proof: Kubernetes' own, and intervals for what it leaves to the cluster.</summary>
+internal static class ProofTiming
+{
+    private static readonly TimeSpan FastStart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SlowStop = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Watch = TimeSpan.FromMinutes(20);
+
+    /// <summary>The timings at one end of the intervals. A pod never stops later than its grace period.</summary>
+    public static KubernetesTiming At(TimingEnd end) => KubernetesTiming.Default with
+    {
+        PodStart = end.SlowPods ? SlowStart : FastStart,
+        PodStop = end.SlowPods ? SlowStop : FastStop,
+    };
+
+    /// <summary>Timings somewhere inside the intervals.</summary>
+    /// <param name="fraction">0 for the fast end, 1 for the slow one.</param>
+    public static KubernetesTiming Between(double fraction) => KubernetesTiming.Default with
+    {
+        PodStart = FastStart + (fraction * (SlowStart - FastStart)),
+        PodStop = FastStop + (fraction * (TimeSpan.FromSeconds(30) - FastStop)),
+    };
+
+    /// <summary>When the fault happens: after even a StatefulSet that starts pod by pod is whole.</summary>
+    public static TimeSpan FaultAt(KubernetesObjects objects)
+    {
+        var slowest = objects.Workloads
+            .Where(static w => w.Kind == WorkloadKind.StatefulSet)
+            .Select(static w => (SlowStart + w.Template.ReadinessDelay + TimeSpan.FromSeconds(1)) * w.Replicas)
+            .Append(SlowStart + objects.Workloads.Select(static w => w.Template.ReadinessDelay).DefaultIfEmpty().Max())
+            .Max();
+        var period = KubernetesTiming.Default.PodGcPeriod;
+        return Math.Ceiling((slowest + Quiet) / period) * period;
+    }
+
+    /// <summary>When a run ends: after all that the fault can cause has happened.</summary>
+    public static TimeSpan EndAfter(TimeSpan fault, int nodes)
+    {
+        var perNode = TimeSpan.FromSeconds(1 / KubernetesTiming.Default.NodeEvictionRatePerSecond);
+        return fault + Watch + (perNode * nodes);
+    }
+
+    /// <summary>What the timings assume, a sentence each.</summary>
+    public static ImmutableArray<string> Assumptions(int nodes)
+    {
+        var minutes = ((EndAfter(TimeSpan.Zero, nodes)).TotalMinutes).ToString("0.#", CultureInfo.InvariantCulture);
+        return
+        [
+            "A pod is Ready 2–30 s after it is bound (image pull and start), plus its readiness probe's delay.",
+            "A pod that is deleted serves until it ends, 1 s to its grace period later.",
+            "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
+            "Every node's proxy follows a change of endpoints within 1 s.",
+            $"The cluster is watched for {minutes} min after a fault; what has not ended then is taken never to end.",
+        ];
+    }
+}

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Proof;
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>Decides claims by simulating every fault that they name, from a settled cluster.</summary>
+public static class Prover
+{
+    private const string NewInstances = "New instances are not simulated: lost ones are not replaced and pools do not grow.";
+
+    private static readonly ImmutableArray<string> Always =
+    [
+        "A lost zone or node has lost power; it does not come back. Isolation and failing launches are not simulated.",
+        "The control plane stays reachable and its controllers keep running throughout.",
+        "Requests come from inside the cluster through kube-proxy; load balancers and DNS are not simulated.",
+        "Every request fails that is sent to a pod which does not serve; clients do not retry.",
+        NewInstances,
+        "System pods (DNS, network, storage drivers) take no room beyond what nodes reserve.",
+    ];
+
+    /// <summary>Decides every claim of a model.</summary>
+    /// <param name="model">The cluster, its workloads and the claims.</param>
+    /// <param name="options">How far to go.</param>
+    /// <param name="progress">Told after each fault, on the calling thread; or null.</param>
+    public static ProofReport Prove(ClusterModel model, ProofOptions options, IProgress<ProofProgress>? progress = null)
+    {
+        var wanted = model.Claims.Where(static c => c.Service is not null).Select(c => (Claim: c, Faults: Fault.Of(model, c)))
+            .ToDictionary(static e => e.Claim, static e => e.Faults);
+        Fault[] faults = [.. wanted.Values.SelectMany(static w => w.Faults).DistinctBy(static f => f.Name, StringComparer.Ordinal)];
+        var simulated = Simulate(model, options, faults, progress);
+        var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
+            ? Decide(model, options, c, named, simulated)
+            : ControlPlane(c));
+        return new([.. claims], simulated.Values.Sum(static s => s.Outcomes.Length));
+    }
+
+    private sealed record Simulated(ImmutableArray<ScenarioOutcome> Outcomes, bool Exhaustive);
+
+    private static Dictionary<string, Simulated> Simulate(
+        ClusterModel model,
+        ProofOptions options,
+        Fault[] faults,
+        IProgress<ProofProgress>? progress)
+    {
+        var ties = new TieEnumeration(model, options.MaxScenarios);
+        var sampling = new TieSampling(model, options.Seeds);
+        var simulated = new Dictionary<string, Simulated>(StringComparer.Ordinal);
+        for (var i = 0; i < faults.Length; i++)
+        {
+            progress?.Report(new(faults[i].Name, i, faults.Length));
+            simulated[faults[i].Name] = ties.TrySimulate(faults[i]) is { } all
+                ? new(all, Exhaustive: true)
+                : new(sampling.Simulate(faults[i]), Exhaustive: false);
+        }
+
+        progress?.Report(new("", faults.Length, faults.Length));
+        return simulated;
+    }
+
+    private static ClaimVerdict Decide(
+        ClusterModel model,
+        ProofOptions options,
+        Claim claim,
+        (ImmutableArray<Fault> Faults, ImmutableArray<string> NotModelled) named,
+        Dictionary<string, Simulated> simulated)
+    {
+        var runs = named.Faults.Select(f => simulated[f.Name]).ToList();
+        var outcomes = runs.SelectMany(static r => r.Outcomes).ToList();
+        var exhaustive = runs.TrueForAll(static r => r.Exhaustive);
+        var judge = new ClaimJudge(claim);
+        var breaking = judge.Breaking(outcomes, definite: true);
+        var unsure = breaking is null ? judge.Breaking(outcomes, definite: false) : null;
+        var verdict = breaking is not null ? Verdict.Refuted
+            : unsure is not null || !named.NotModelled.IsEmpty || outcomes.Count == 0 ? Verdict.Undecided
+            : exhaustive ? Verdict.Proven : Verdict.Held;
+        return new()
+        {
+            Name = claim.Name,
+            Verdict = verdict,
+            Exhaustive = exhaustive && outcomes.Count > 0,
+            Seeds = exhaustive ? 0 : options.Seeds,
+            Assumptions = [.. Always, .. ProofTiming.Assumptions(model.Nodes.Length), .. Ties(exhaustive), .. model.Assumptions],
+            Scenarios = outcomes.Count,
+            Worst = outcomes.Count == 0 ? null : judge.Worst(outcomes),
+            Reasons = Reasons(judge, breaking, unsure, named.NotModelled),
+            Counterexample = breaking is null ? null : Show(claim, breaking),
+            WorstScenario = breaking is null && judge.WorstOutcome(outcomes) is { } worst ? Show(claim, worst) : null,
+        };
+    }
+
+    private static ImmutableArray<string> Ties(bool exhaustive) => exhaustive
+        ? ["Wherever the scheduler may choose among equal nodes, every choice was simulated, mirror images once."]
+        : ["Choices among equal nodes were sampled: another choice could do worse."];
+
+    private static ImmutableArray<string> Reasons(
+        ClaimJudge judge,
+        ScenarioOutcome? breaking,
+        ScenarioOutcome? unsure,
+        ImmutableArray<string> notModelled)
+    {
+        var reasons = ImmutableArray.CreateBuilder<string>();
+        if ((breaking ?? unsure) is { } outcome)
+        {
+            reasons.AddRange(judge.Reasons(outcome));
+        }
+
+        if (unsure is not null)
+        {
+            reasons.Add("Undecided, because new instances could mend that, and they are not simulated yet.");
+        }
+
+        reasons.AddRange(notModelled.Select(static n => $"not modelled yet: {n}"));
+        return reasons.ToImmutable();
+    }
+
+    private static ClaimVerdict ControlPlane(Claim claim) => new()
+    {
+        Name = claim.Name,
+        Verdict = Verdict.Undecided,
+        Exhaustive = false,
+        Reasons = ["not modelled yet: the control plane's own outage"],
+    };
+
+    private static Counterexample Show(Claim claim, ScenarioOutcome outcome)
+    {
+        var fate = outcome.Services[claim.Service!.Value.ToString()];
+        var timeline = outcome.Timeline().Where(e => e.Kind switch
+        {
+            TimelineEventKind.Node or TimelineEventKind.Injected => true,
+            TimelineEventKind.Service => string.Equals(e.App, fate.Outcome.Service, StringComparison.Ordinal),
+            _ => e.App is not null && fate.Apps.Contains(e.App),
+        });
+        return new(outcome.Fault.Name, outcome.FaultAt, [.. timeline]);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>What one simulated scenario came to.</summary>
+/// <param name="Fault">What was done.</param>
+/// <param name="FaultAt">When.</param>
+/// <param name="Services">How each Service fared, by name.</param>
+/// <param name="Timeline">Simulates it again for everything that happened from the fault on; not kept, for it is long.</param>
+internal sealed record ScenarioOutcome(
+    Fault Fault,
+    TimeSpan FaultAt,
+    ImmutableDictionary<string, ServiceFate> Services,
+    Func<ImmutableArray<TimelineEvent>> Timeline);
+
+/// <summary>How one Service fared, and why it is not whole where it is not.</summary>
+/// <param name="Outcome">The figures.</param>
+/// <param name="Apps">The applications behind it.</param>
+/// <param name="NotReadyBefore">Pods that were missing before anything was done.</param>
+/// <param name="WhyNotBefore">Why one of those was missing, or null.</param>
+/// <param name="WhyNever">Why a pod is missing at the end, or null where none is.</param>
+/// <param name="NewCapacityCouldHelp">Whether every missing pod waits for what new instances would bring.</param>
+internal sealed record ServiceFate(
+    ServiceOutcome Outcome,
+    ImmutableHashSet<string> Apps,
+    int NotReadyBefore,
+    string? WhyNotBefore,
+    string? WhyNever,
+    bool NewCapacityCouldHelp);

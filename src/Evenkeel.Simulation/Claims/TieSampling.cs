@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Scheduler;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>Simulates a fault under a number of seeds: ties, phases and times drawn at random within what is assumed.</summary>
+internal sealed class TieSampling(ClusterModel model, int seeds)
+{
+    /// <summary>The outcomes of a fault, in the order of the seeds.</summary>
+    public ImmutableArray<ScenarioOutcome> Simulate(Fault fault) =>
+        [.. Enumerable.Range(1, seeds).Select(seed => Simulate(fault, seed))];
+
+    private ScenarioOutcome Simulate(Fault fault, int seed) => Run(fault, seed).Outcome(fault, () => Run(fault, seed));
+
+    private FaultRun Run(Fault fault, int seed)
+    {
+        var random = new SeededRandom((ulong)seed);
+        var end = TimingEnd.All[seed % TimingEnd.All.Length];
+        var at = ProofTiming.FaultAt(model.Objects);
+
+        // Half of the seeds sit on the ends of the intervals, where the extremes are; half lie between.
+        var atEnds = seed <= seeds / 2;
+        var timing = atEnds ? ProofTiming.At(end) : ProofTiming.Between(random.Fraction());
+        var phases = (atEnds, end.NoticedFirst) switch
+        {
+            (true, true) => Phases.NoticedFirst(at, timing),
+            (true, false) => Phases.NoticedLast(at, timing),
+            _ => Phases.Anywhere(random, timing),
+        };
+        var run = FaultRun.Prepare(model, timing, phases, random, new RandomTieBreaker(random));
+        run.Settle();
+        run.Suffer(fault);
+        return run;
+    }
+}
