@@ -16,26 +16,26 @@ public static class ImportDiagnostics
 
     private static readonly DiagnosticDescriptor NotAnObjectKind = Catalogue.Error(
         "EK3005", "Not a Kubernetes object",
-        "A Kubernetes object is a mapping with apiVersion and kind. Files for other tools (values, kustomizations "
-        + "without these keys, configuration) do not belong among manifests.",
+        "A Kubernetes object is a mapping with apiVersion and kind. Files for other tools (values, "
+        + "kustomizations without these keys, configuration) do not belong among manifests.",
         "this document is no Kubernetes object: it has neither `apiVersion` nor `kind`");
 
     private static readonly DiagnosticDescriptor InvalidNameKind = Catalogue.Error(
         "EK3006", "Not a name",
-        "Names of objects are small letters, digits, `-` and `.`; each part begins and ends with a letter or digit. "
-        + "Kubernetes refuses anything else.",
+        "Names of objects are small letters, digits, `-` and `.`; each part begins and ends with a "
+        + "letter or digit. Kubernetes refuses anything else.",
         "`Web_1` cannot be the name of an object");
 
     private static readonly DiagnosticDescriptor DuplicateKind = Catalogue.Error(
         "EK3007", "An object occurs twice",
-        "Two objects have the same kind, namespace and name. In a cluster the one applied last would replace the "
-        + "other; here the first one counts.",
+        "Two objects have the same kind, namespace and name. In a cluster the one applied last would "
+        + "replace the other; here the first one counts.",
         "Deployment shop/web occurs twice; the first is at web.yaml:4:9");
 
     private static readonly DiagnosticDescriptor SelectorMismatchKind = Catalogue.Error(
         "EK3008", "The selector does not match the template",
-        "A controller finds its pods by its selector. If its own template's labels do not match, the API server "
-        + "refuses it.",
+        "A controller finds its pods by its selector. If its own template's labels do not match, the API "
+        + "server refuses it.",
         "the selector of Deployment shop/web does not match its template's labels: app=api");
 
     private static readonly DiagnosticDescriptor EmptySelectorKind = Catalogue.Error(
@@ -45,8 +45,8 @@ public static class ImportDiagnostics
 
     private static readonly DiagnosticDescriptor OldVersionKind = Catalogue.Warning(
         "EK3010", "The apiVersion is no longer served",
-        "Current Kubernetes does not know this apiVersion, so the object would not be created. It is read as if it "
-        + "had the one that is served.",
+        "Current Kubernetes does not know this apiVersion, so the object would not be created. It is "
+        + "read as if it had the one that is served.",
         "PodDisruptionBudget policy/v1beta1 is not served since Kubernetes 1.25");
 
     private static readonly DiagnosticDescriptor BudgetCoversNothingKind = Catalogue.Warning(
@@ -56,32 +56,35 @@ public static class ImportDiagnostics
 
     private static readonly DiagnosticDescriptor BudgetWithoutBoundKind = Catalogue.Warning(
         "EK3012", "The budget has no bound",
-        "With neither minAvailable nor maxUnavailable the disruption controller allows no eviction at all: "
-        + "a drain would never end.",
-        "PodDisruptionBudget shop/web has neither minAvailable nor maxUnavailable and forbids every eviction");
+        "With neither minAvailable nor maxUnavailable the disruption controller allows no eviction at "
+        + "all: a drain would never end.",
+        "PodDisruptionBudget shop/web has neither minAvailable nor maxUnavailable and forbids every "
+        + "eviction");
 
     private static readonly DiagnosticDescriptor UnknownReferenceKind = Catalogue.Warning(
         "EK3013", "A name that nothing bears",
-        "A pod spec names an object that is not in the input. If it exists in the cluster, add it to the input.",
+        "A pod spec names an object that is not in the input. If it exists in the cluster, add it to the "
+        + "input.",
         "no PriorityClass `critical` is given; Kubernetes refuses pods that name an unknown one");
 
     private static readonly DiagnosticDescriptor NodeWithoutAmountsKind = Catalogue.Warning(
         "EK3014", "The node offers nothing",
-        "The scheduler takes what is missing from a node's allocatable amounts for 0: without cpu or memory no pod "
-        + "that requests it fits, without pods none at all.",
+        "The scheduler takes what is missing from a node's allocatable amounts for 0: without cpu or "
+        + "memory no pod that requests it fits, without pods none at all.",
         "Node a1 states no pods in status.allocatable");
 
     private static readonly DiagnosticDescriptor OwnerMissingKind = Catalogue.Warning(
         "EK3015", "The pod's owner is missing",
-        "A controller owns this pod and would replace it, but that controller is not in the input or not of a kind "
-        + "that is simulated. The pod is taken as a bare one, which nothing replaces.",
+        "A controller owns this pod and would replace it, but that controller is not in the input or not "
+        + "of a kind that is simulated. The pod is taken as a bare one, which nothing replaces.",
         "the owner of Pod shop/web-5d9c8-x2x4p, ReplicaSet web-5d9c8, is not in the input");
 
     private static readonly DiagnosticDescriptor ConditionNotTakenKind = Catalogue.Info(
         "EK3016", "The node's condition is not taken over",
-        "These taints follow from the node's condition when the objects were read from the cluster. A simulation "
-        + "begins with every node ready and sets them itself.",
-        "Node a1 was not well when it was read (node.kubernetes.io/unreachable); the simulation begins with it ready");
+        "These taints follow from the node's condition when the objects were read from the cluster. A "
+        + "simulation begins with every node ready and sets them itself.",
+        "Node a1 was not well when it was read (node.kubernetes.io/unreachable); the simulation begins "
+        + "with it ready");
 
     private static readonly DiagnosticDescriptor OtherKindsKind = Catalogue.Info(
         "EK3017", "Kinds that are read past",
@@ -95,9 +98,9 @@ public static class ImportDiagnostics
 
     private static readonly DiagnosticDescriptor ActionCountKind = Catalogue.Error(
         "EK3020", "An event needs one action",
-        "An event does one thing: fail, restore, deleteNode, drain, scale or addNodes; or it only takes a snapshot. "
-        + "Two things at one instant are two events with the same time.",
-        "the event has two actions: fail, drain");
+        "An event does one thing: fail, restore, deleteNode, drain, scale or addNodes; or it only takes "
+        + "a snapshot. Two things at one instant are two events with the same time.",
+        "the event has more than one action: fail, drain");
 
     private static readonly DiagnosticDescriptor TargetCountKind = Catalogue.Error(
         "EK3021", "A target needs one of zone, node and nodes",
@@ -126,7 +129,8 @@ public static class ImportDiagnostics
 
     private static readonly DiagnosticDescriptor NotNodesKind = Catalogue.Error(
         "EK3026", "Not only Nodes",
-        "Nodes can join while a scenario runs; other objects exist from its start and belong into cluster.yaml.",
+        "Nodes can join while a scenario runs; other objects exist from its start and belong into "
+        + "cluster.yaml.",
         "`more-nodes.yaml` must hold Nodes and nothing else");
 
     private static readonly DiagnosticDescriptor UnknownZoneKind = Catalogue.Error(
@@ -141,8 +145,8 @@ public static class ImportDiagnostics
 
     private static readonly DiagnosticDescriptor UnknownWorkloadKind = Catalogue.Error(
         "EK3029", "No such workload",
-        "The cluster has no workload of this kind and name. Outside the namespace default, its name is written "
-        + "namespace/name.",
+        "The cluster has no workload of this kind and name. Outside the namespace default, its name is "
+        + "written namespace/name.",
         "there is no Deployment `default/wep`");
 
     private static readonly DiagnosticDescriptor NodeExistsKind = Catalogue.Error(
@@ -153,7 +157,9 @@ public static class ImportDiagnostics
     internal static Diagnostic NotText(YamlNode node, string path) => Codes.WrongType.At(
         node.Span,
         $"`{path}` must be a text, not {Describe(node)}",
-        node is YamlScalar { IsNull: false } scalar ? $"quote it: \"{scalar.Value}\"" : "write a text behind the key");
+        node is YamlScalar { IsNull: false } scalar
+            ? $"quote it: \"{DisplayText.Escape(scalar.Value)}\""
+            : "write a text behind the key");
 
     internal static Diagnostic NotAnObject(YamlNode node) => NotAnObjectKind.At(
         node.Span,
@@ -173,10 +179,11 @@ public static class ImportDiagnostics
     internal static Diagnostic SelectorMismatch(
         SourceSpan span, string what, IEnumerable<KeyValuePair<string, string>> labels)
     {
-        var shown = string.Join(", ", labels.Select(l => $"{l.Key}={l.Value}"));
+        var list = string.Join(", ", labels.Select(l => $"{l.Key}={l.Value}"));
+        var shown = list.Length == 0 ? "none" : list;
         return SelectorMismatchKind.At(
             span,
-            $"the selector of {what} does not match its template's labels: {(shown.Length == 0 ? "none" : shown)}",
+            $"the selector of {what} does not match its template's labels: {shown}",
             "give the template the labels that the selector asks for");
     }
 
@@ -184,14 +191,15 @@ public static class ImportDiagnostics
         span, $"the selector of {what} is empty", "select the labels of its template");
 
     internal static Diagnostic OldVersion(
-        SourceSpan span, string kind, string found, string served, string removedIn) =>
+        SourceSpan span, string what, string served, string removedIn) =>
         OldVersionKind.At(
             span,
-            $"{kind} {DisplayText.Escape(found)} is not served since Kubernetes {removedIn}",
+            $"{what} is not served since Kubernetes {removedIn}",
             $"write `apiVersion: {served}`");
 
-    internal static Diagnostic BudgetCoversNothing(SourceSpan span, string what) => BudgetCoversNothingKind.At(
-        span, $"{what} has no selector and covers no pods", "add `selector: {matchLabels: …}`");
+    internal static Diagnostic BudgetCoversNothing(SourceSpan span, string what) =>
+        BudgetCoversNothingKind.At(
+            span, $"{what} has no selector and covers no pods", "add `selector: {matchLabels: …}`");
 
     internal static Diagnostic BudgetWithoutBound(SourceSpan span, string what) => BudgetWithoutBoundKind.At(
         span,
@@ -200,9 +208,12 @@ public static class ImportDiagnostics
 
     internal static Diagnostic UnknownReference(SourceSpan span, string kind, string name, string effect) =>
         UnknownReferenceKind.At(
-            span, $"no {kind} {DisplayText.Quote(name)} is given; {effect}", "add it to the input, or correct the name");
+            span,
+            $"no {kind} {DisplayText.Quote(name)} is given; {effect}",
+            "add it to the input, or correct the name");
 
-    internal static Diagnostic NodeWithoutAmounts(SourceSpan span, string node, IEnumerable<string> missing) =>
+    internal static Diagnostic NodeWithoutAmounts(
+        SourceSpan span, string node, IEnumerable<string> missing) =>
         NodeWithoutAmountsKind.At(
             span,
             $"Node {node} states no {string.Join(", no ", missing)} in status.allocatable",
@@ -220,48 +231,64 @@ public static class ImportDiagnostics
             + "the simulation begins with it ready",
             "");
 
-    internal static Diagnostic OtherKinds(IEnumerable<KeyValuePair<string, int>> kinds) => OtherKindsKind.About(
-        null,
-        "not simulated: " + string.Join(", ", kinds.Select(k =>
-            string.Create(CultureInfo.InvariantCulture, $"{k.Value} {DisplayText.Escape(k.Key)}"))),
-        "");
+    internal static Diagnostic OtherKinds(IEnumerable<KeyValuePair<string, int>> kinds)
+    {
+        var list = kinds.Select(k =>
+            string.Create(CultureInfo.InvariantCulture, $"{k.Value} {DisplayText.Escape(k.Key)}"));
+        return OtherKindsKind.About(null, "not simulated: " + string.Join(", ", list), "");
+    }
 
     internal static Diagnostic SecondDocument(SourceSpan span) => SecondDocumentKind.At(
-        span, "the scenario ends above; this is a second document", "remove it, or move it to a file of its own");
-
-    internal static Diagnostic ActionCount(SourceSpan span, IReadOnlyCollection<string> actions) => ActionCountKind.At(
         span,
-        actions.Count == 0
-            ? "the event has no action and no snapshot"
-            : $"the event has {actions.Count.ToString(CultureInfo.InvariantCulture)} actions: {string.Join(", ", actions)}",
-        actions.Count == 0 ? "add one, such as `fail: {zone: …}`" : "write an event with the same time for each");
+        "the scenario ends above; this is a second document",
+        "remove it, or move it to a file of its own");
+
+    internal static Diagnostic NoAction(SourceSpan span) => ActionCountKind.At(
+        span, "the event has no action and no snapshot", "add one, such as `fail: {zone: …}`");
+
+    internal static Diagnostic TwoActions(SourceSpan span, IEnumerable<string> actions) => ActionCountKind.At(
+        span,
+        $"the event has more than one action: {string.Join(", ", actions)}",
+        "write an event with the same time for each");
 
     internal static Diagnostic TargetCount(SourceSpan span, string path) => TargetCountKind.At(
-        span, $"`{path}` needs one of zone, node and nodes", "write `{zone: …}`, `{node: …}` or `{nodes: […]}`");
+        span,
+        $"`{path}` needs one of zone, node and nodes",
+        "write `{zone: …}`, `{node: …}` or `{nodes: […]}`");
 
     internal static Diagnostic AfterEnd(SourceSpan span, TimeSpan at, TimeSpan end) => AfterEndKind.At(
-        span, $"the event at {Seconds(at)} is after the end at {Seconds(end)}", "raise `end`, or let it happen earlier");
+        span,
+        $"the event at {Seconds(at)} is after the end at {Seconds(end)}",
+        "raise `end`, or let it happen earlier");
 
     internal static Diagnostic OutOfOrder(SourceSpan span, TimeSpan at, TimeSpan before) => OutOfOrderKind.At(
-        span, $"the event at {Seconds(at)} stands below one at {Seconds(before)}", "order the events by time");
+        span,
+        $"the event at {Seconds(at)} stands below one at {Seconds(before)}",
+        "order the events by time");
 
     internal static Diagnostic SnapshotName(SourceSpan span, string name) => SnapshotNameKind.At(
         span,
-        name is "end" ? "the last snapshot is called `end` already" : $"the snapshot {DisplayText.Quote(name)} occurs twice",
+        name is "end"
+            ? "the last snapshot is called `end` already"
+            : $"the snapshot {DisplayText.Quote(name)} occurs twice",
         "give it another name");
 
     internal static Diagnostic FileMissing(SourceSpan span, string path) => FileMissingKind.At(
-        span, $"there is no file {DisplayText.Quote(path)} beside the scenario", "correct the name, or add the file");
+        span,
+        $"there is no file {DisplayText.Quote(path)} beside the scenario",
+        "correct the name, or add the file");
 
     internal static Diagnostic NotNodes(SourceSpan span, string path) => NotNodesKind.At(
         span,
         $"{DisplayText.Quote(path)} must hold Nodes and nothing else",
         "move the other objects into cluster.yaml");
 
-    internal static Diagnostic UnknownZone(SourceSpan? span, string zone, IReadOnlyCollection<string> zones) =>
+    internal static Diagnostic UnknownZone(
+        SourceSpan? span, string zone, IReadOnlyCollection<string> zones) =>
         At(UnknownZoneKind, span, $"no node is in zone {DisplayText.Quote(zone)} then", zone, zones);
 
-    internal static Diagnostic UnknownNode(SourceSpan? span, string node, IReadOnlyCollection<string> nodes) =>
+    internal static Diagnostic UnknownNode(
+        SourceSpan? span, string node, IReadOnlyCollection<string> nodes) =>
         At(UnknownNodeKind, span, $"there is no node {DisplayText.Quote(node)} then", node, nodes);
 
     internal static Diagnostic UnknownWorkload(
@@ -272,19 +299,27 @@ public static class ImportDiagnostics
     {
         var message = $"a node {DisplayText.Quote(node)} is there already";
         const string Fix = "give it another name, or delete the other node before";
-        return span is { } place ? NodeExistsKind.At(place, message, Fix) : NodeExistsKind.About(null, message, Fix);
+        return Placed(NodeExistsKind, span, message, Fix);
     }
 
     private static Diagnostic At(
-        DiagnosticDescriptor kind, SourceSpan? span, string message, string word, IReadOnlyCollection<string> known)
+        DiagnosticDescriptor kind,
+        SourceSpan? span,
+        string message,
+        string word,
+        IReadOnlyCollection<string> known)
     {
         const int Shown = 8;
         var list = string.Join(", ", known.Order(StringComparer.Ordinal).Take(Shown));
         var fix = NearestWord.Of(word, known) is { } nearest ? $"did you mean `{nearest}`?"
             : known.Count == 0 ? "there is none at all"
             : $"there are {list}{(known.Count > Shown ? ", …" : "")}";
-        return span is { } place ? kind.At(place, message, fix) : kind.About(null, message, fix);
+        return Placed(kind, span, message, fix);
     }
+
+    private static Diagnostic Placed(
+        DiagnosticDescriptor kind, SourceSpan? span, string message, string fix) =>
+        span is { } place ? kind.At(place, message, fix) : kind.About(null, message, fix);
 
     private static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

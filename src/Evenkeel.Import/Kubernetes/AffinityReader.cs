@@ -22,7 +22,7 @@ internal static class AffinityReader
         var apart = affinity.Object("podAntiAffinity");
         return template with
         {
-            RequiredNodeTerms = node?.Object(Required) is { } selector ? SelectorReader.ReadTerms(selector) : null,
+            RequiredNodeTerms = RequiredNodes(node),
             PreferredNodeTerms = node is null ? [] : PreferredNodes(node),
             RequiredAffinity = RequiredTerms(together, template),
             RequiredAntiAffinity = RequiredTerms(apart, template),
@@ -30,6 +30,9 @@ internal static class AffinityReader
             PreferredAntiAffinity = PreferredTerms(apart, template),
         };
     }
+
+    private static ImmutableArray<NodeSelectorTerm>? RequiredNodes(ManifestFields? node) =>
+        node?.Object(Required) is { } selector ? SelectorReader.ReadTerms(selector) : null;
 
     private static ImmutableArray<PreferredNodeTerm> PreferredNodes(ManifestFields node)
     {
@@ -45,8 +48,9 @@ internal static class AffinityReader
         return found.ToImmutable();
     }
 
-    private static ImmutableArray<PodAffinityTerm> RequiredTerms(ManifestFields? affinity, PodTemplate template) =>
-        affinity is null ? [] : [.. affinity.Objects(Required).Select(f => Term(f, template)).OfType<PodAffinityTerm>()];
+    private static ImmutableArray<PodAffinityTerm> RequiredTerms(
+        ManifestFields? affinity, PodTemplate template) =>
+        [.. (affinity?.Objects(Required) ?? []).Select(f => Term(f, template)).OfType<PodAffinityTerm>()];
 
     private static ImmutableArray<WeightedPodAffinityTerm> PreferredTerms(
         ManifestFields? affinity, PodTemplate template)
@@ -103,9 +107,9 @@ internal static class AffinityReader
     }
 
     /// <summary>
-    /// Merges the pod's own values of the keys into the selector, as the API server does when it creates the pod
-    /// (pkg/registry/core/pod/strategy.go, applyMatchLabelKeysAndMismatchLabelKeys). Keys that the template lacks are
-    /// kept apart: its controller may set them.
+    /// Merges the pod's own values of the keys into the selector, as the API server does when it creates
+    /// the pod (pkg/registry/core/pod/strategy.go, applyMatchLabelKeysAndMismatchLabelKeys). Keys that the
+    /// template lacks are kept apart: its controller may set them.
     /// </summary>
     private static LabelSelector Narrow(
         LabelSelector selector, ImmutableArray<string> keys, SelectorOperator compare, PodTemplate template)

@@ -1,9 +1,10 @@
 namespace Evenkeel.Import.Kubernetes;
 
 /// <summary>
-/// How long probes hold a container back at the least, from its start (pkg/kubelet/prober/worker.go): no probe runs
-/// before its initial delay, none but the startup probe before that one passed, and a readiness probe must pass
-/// successThreshold times, a period apart. The first probe comes with the container's start, not a period later.
+/// How long probes hold a container back at the least, from its start (pkg/kubelet/prober/worker.go): no
+/// probe runs before its initial delay, none but the startup probe before that one passed, and a readiness
+/// probe must pass successThreshold times, a period apart. The first probe comes with the container's
+/// start, not a period later.
 /// </summary>
 /// <param name="Started">Until the startup probe can pass; zero without one.</param>
 /// <param name="Ready">Until the readiness probe can pass; as <paramref name="Started"/> without one.</param>
@@ -26,8 +27,9 @@ internal readonly record struct ContainerProbes(TimeSpan Started, TimeSpan Ready
     }
 
     /// <summary>
-    /// The least time from the start of a pod's containers to all of them being ready. Sidecars start one after the
-    /// other, each once the one before has started (pkg/kubelet/kuberuntime, computeInitContainerActions).
+    /// The least time from the start of a pod's containers to all of them being ready. Sidecars start one
+    /// after the other, each once the one before has started (pkg/kubelet/kuberuntime,
+    /// computeInitContainerActions).
     /// </summary>
     public static TimeSpan OfPod(IEnumerable<Container> initContainers, IEnumerable<Container> containers)
     {

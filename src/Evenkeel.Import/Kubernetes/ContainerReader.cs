@@ -57,7 +57,9 @@ internal static class ContainerReader
             ContainerProbes.Read(fields));
     }
 
-    /// <summary>On the host's network every container port is a host port (defaultHostNetworkPorts).</summary>
+    /// <summary>
+    /// On the host's network every container port is a host port (defaultHostNetworkPorts).
+    /// </summary>
     private static ImmutableArray<HostPort> HostPorts(ManifestFields container, bool hostNetwork)
     {
         var found = ImmutableArray.CreateBuilder<HostPort>();

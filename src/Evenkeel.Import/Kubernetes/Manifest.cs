@@ -13,8 +13,8 @@ internal sealed record Manifest
     /// <summary>Its kind.</summary>
     public required ManifestKind Kind { get; init; }
 
-    /// <summary>The version part of its apiVersion.</summary>
-    public required string Version { get; init; }
+    /// <summary>Whether its apiVersion is one that current Kubernetes no longer serves.</summary>
+    public required bool IsOldVersion { get; init; }
 
     /// <summary>Its name; without namespace where the kind has none.</summary>
     public required ObjectName Name { get; init; }

@@ -8,15 +8,18 @@ using Evenkeel.Core.Yaml;
 namespace Evenkeel.Import.Kubernetes;
 
 /// <summary>
-/// One mapping of a Kubernetes object, read as the API server decodes it: fields that are not asked for are left
-/// alone, null means absent, texts must be texts, and a value of the wrong form is a diagnostic and then absent.
+/// One mapping of a Kubernetes object, read as the API server decodes it: fields that are not asked for are
+/// left alone, null means absent, texts must be texts, and a value of the wrong form is a diagnostic and
+/// then absent.
 /// </summary>
 internal sealed class ManifestFields
 {
     private readonly ObjectReader reader;
 
     public ManifestFields(YamlMapping mapping, DiagnosticBag diagnostics)
-        : this(new ObjectReader(mapping, diagnostics, "", ImportDiagnostics.Codes, ReaderMode.Lenient), diagnostics)
+        : this(
+            new ObjectReader(mapping, diagnostics, "", ImportDiagnostics.Codes, ReaderMode.Lenient),
+            diagnostics)
     {
     }
 
@@ -47,14 +50,18 @@ internal sealed class ManifestFields
     /// <summary>Whether the field is absent or an empty list.</summary>
     public bool IsEmptyList(string key) => reader.Node(key) is null or YamlSequence { Items.Count: 0 };
 
-    /// <summary>Reports that a field must be there; <paramref name="example"/> is a value that the fix shows.</summary>
+    /// <summary>
+    /// Reports that a field must be there; <paramref name="example"/> is a value that the fix shows.
+    /// </summary>
     public void Missing(string key, string example) => Diagnostics.Add(ImportDiagnostics.Codes.Missing.At(
         Span, $"`{PathOf(key)}` is missing", $"add `{key}: {example}`"));
 
     /// <summary>Reports a mistake in a field's value.</summary>
     public void Invalid(string key, string problem, string fix) => reader.Invalid(key, problem, fix);
 
-    /// <summary>A text, or null. A number or a truth value without quotes is none, as for the API server.</summary>
+    /// <summary>
+    /// A text, or null. A number or a truth value without quotes is none, as for the API server.
+    /// </summary>
     public string? Text(string key) => reader.Node(key) is { } node ? AsText(node, PathOf(key)) : null;
 
     /// <summary>A text that must be there and not be empty.</summary>
@@ -94,13 +101,15 @@ internal sealed class ManifestFields
     }
 
     /// <summary>A whole number within bounds, or null.</summary>
-    public long? Integer(string key, long least = 0, long most = int.MaxValue) => reader.Long(key, least, most);
+    public long? Integer(string key, long least = 0, long most = int.MaxValue) =>
+        reader.Long(key, least, most);
 
     /// <summary>True where the field says so.</summary>
     public bool Flag(string key) => reader.Bool(key) ?? false;
 
     /// <summary>A mapping, or null.</summary>
-    public ManifestFields? Object(string key) => reader.Object(key) is { } inner ? new(inner, Diagnostics) : null;
+    public ManifestFields? Object(string key) =>
+        reader.Object(key) is { } inner ? new(inner, Diagnostics) : null;
 
     /// <summary>A mapping that must be there.</summary>
     public ManifestFields? RequiredObject(string key) =>
@@ -128,7 +137,9 @@ internal sealed class ManifestFields
         return found.ToImmutable();
     }
 
-    /// <summary>A mapping of texts, such as labels; empty where absent. An empty value is an empty text.</summary>
+    /// <summary>
+    /// A mapping of texts, such as labels; empty where absent. An empty value is an empty text.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> TextMap(string key)
     {
         var found = Labels.None.ToBuilder();
@@ -137,8 +148,8 @@ internal sealed class ManifestFields
             foreach (var entry in inner.Mapping.Entries)
             {
                 var name = entry.Key.Value;
-                var text = entry.Value is YamlScalar { IsNull: true } ? "" : AsText(entry.Value, inner.PathOf(name));
-                found[name] = text ?? "";
+                var isEmpty = entry.Value is YamlScalar { IsNull: true };
+                found[name] = isEmpty ? "" : AsText(entry.Value, inner.PathOf(name)) ?? "";
             }
         }
 

@@ -21,10 +21,14 @@ internal enum ManifestKind
 /// <summary>Which group each kind belongs to, and which of its versions are no longer served.</summary>
 internal static class ManifestKinds
 {
-    /// <summary>The kind of an object, or null for one that is not read. A Knative Service is not a Service.</summary>
+    /// <summary>
+    /// The kind of an object, or null for one that is not read. A Knative Service is not a Service.
+    /// </summary>
     public static ManifestKind? Find(string group, string kind)
     {
-        if (!Enum.TryParse<ManifestKind>(kind, out var found) || !string.Equals(found.ToString(), kind, StringComparison.Ordinal))
+        // The second test keeps out numbers, which TryParse takes for values.
+        if (!Enum.TryParse<ManifestKind>(kind, out var found)
+            || !string.Equals(found.ToString(), kind, StringComparison.Ordinal))
         {
             return null;
         }
@@ -43,25 +47,33 @@ internal static class ManifestKinds
     }
 
     /// <summary>Whether objects of the kind live outside namespaces.</summary>
-    public static bool IsClusterScoped(ManifestKind kind) => kind is ManifestKind.Namespace or ManifestKind.Node
-        or ManifestKind.PersistentVolume or ManifestKind.StorageClass or ManifestKind.PriorityClass;
+    public static bool IsClusterScoped(ManifestKind kind) =>
+        kind is ManifestKind.Namespace or ManifestKind.Node or ManifestKind.PersistentVolume
+            or ManifestKind.StorageClass or ManifestKind.PriorityClass;
+
+    /// <summary>Whether objects of the kind are pods or make them.</summary>
+    public static bool IsWorkload(ManifestKind kind) =>
+        kind is ManifestKind.Pod or ManifestKind.Deployment or ManifestKind.ReplicaSet
+            or ManifestKind.StatefulSet or ManifestKind.DaemonSet;
 
     /// <summary>The apiVersion that is served today.</summary>
     public static string Served(ManifestKind kind) => kind switch
     {
-        ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet or ManifestKind.StatefulSet =>
-            "apps/v1",
+        ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet
+            or ManifestKind.StatefulSet => "apps/v1",
         ManifestKind.PodDisruptionBudget => "policy/v1",
         ManifestKind.StorageClass => "storage.k8s.io/v1",
         ManifestKind.PriorityClass => "scheduling.k8s.io/v1",
         _ => "v1",
     };
 
-    /// <summary>The Kubernetes version that stopped serving an old apiVersion (its deprecation guide).</summary>
+    /// <summary>
+    /// The Kubernetes version that stopped serving an old apiVersion (its deprecation guide).
+    /// </summary>
     public static string RemovedIn(ManifestKind kind) => kind switch
     {
-        ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet or ManifestKind.StatefulSet =>
-            "1.16",
+        ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet
+            or ManifestKind.StatefulSet => "1.16",
         ManifestKind.PodDisruptionBudget => "1.25",
         _ => "1.22",
     };

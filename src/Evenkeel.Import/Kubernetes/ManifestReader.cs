@@ -5,13 +5,15 @@ using Evenkeel.Core.Text;
 
 namespace Evenkeel.Import.Kubernetes;
 
-/// <summary>Reads Kubernetes objects from YAML or JSON: manifests, and what <c>kubectl get -o yaml|json</c> prints.</summary>
+/// <summary>
+/// Reads Kubernetes objects from YAML or JSON: manifests, and what <c>kubectl get -o yaml|json</c> prints.
+/// </summary>
 public static class ManifestReader
 {
     /// <summary>
-    /// Every object of the kinds that a simulation uses, in the order of the sources; other kinds are counted. Fields
-    /// that are not used are not looked at. An object with a mistake that nothing can stand in for is left out, and
-    /// its diagnostics (EK30nn) say why. It never throws on any text.
+    /// Every object of the kinds that a simulation uses, in the order of the sources; other kinds are
+    /// counted. Fields that are not used are not looked at. An object with a mistake that nothing can stand
+    /// in for is left out, and its diagnostics (EK30nn) say why. It never throws on any text.
     /// </summary>
     public static KubernetesObjects Read(IEnumerable<SourceText> sources, DiagnosticBag diagnostics)
     {
@@ -50,7 +52,8 @@ public static class ManifestReader
     }
 
     /// <summary>Of objects with the same kind and name, the first.</summary>
-    private static List<Manifest> WithoutRepetitions(IEnumerable<Manifest> manifests, DiagnosticBag diagnostics)
+    private static List<Manifest> WithoutRepetitions(
+        IEnumerable<Manifest> manifests, DiagnosticBag diagnostics)
     {
         var first = new Dictionary<(ManifestKind Kind, ObjectName Name), Manifest>();
         var kept = new List<Manifest>();
@@ -69,26 +72,24 @@ public static class ManifestReader
         return kept;
     }
 
-    private static KubernetesObjects Convert(IReadOnlyList<Manifest> manifests)
+    private static KubernetesObjects Convert(IReadOnlyList<Manifest> manifests) => new()
     {
-        var of = manifests.ToLookup(m => m.Kind);
-        var workloads = manifests.Where(m => m.Kind is ManifestKind.Pod or ManifestKind.Deployment
-            or ManifestKind.ReplicaSet or ManifestKind.StatefulSet or ManifestKind.DaemonSet);
-        return new()
-        {
-            Namespaces = [.. of[ManifestKind.Namespace].Select(PolicyReader.ReadNamespace)],
-            Nodes = [.. of[ManifestKind.Node].Select(NodeReader.Read)],
-            Workloads = [.. workloads.Select(WorkloadReader.Read).OfType<Workload>()],
-            Services = [.. of[ManifestKind.Service].Select(PolicyReader.ReadService).OfType<Service>()],
-            Budgets = [.. of[ManifestKind.PodDisruptionBudget].Select(PolicyReader.ReadBudget).OfType<DisruptionBudget>()],
-            PriorityClasses = [.. of[ManifestKind.PriorityClass].Select(PolicyReader.Read)],
-            StorageClasses = [.. of[ManifestKind.StorageClass].Select(StorageReader.Read)],
-            Volumes =
-                [.. of[ManifestKind.PersistentVolume].Select(StorageReader.ReadVolume).OfType<PersistentVolume>()],
-            Claims =
-            [
-                .. of[ManifestKind.PersistentVolumeClaim].Select(StorageReader.ReadClaim).OfType<PersistentVolumeClaim>(),
-            ],
-        };
-    }
+        Namespaces = [.. Of(ManifestKind.Namespace, manifests, PolicyReader.ReadNamespace)],
+        Nodes = [.. Of(ManifestKind.Node, manifests, NodeReader.Read)],
+        Workloads = [.. Of(ManifestKinds.IsWorkload, manifests, WorkloadReader.Read)],
+        Services = [.. Of(ManifestKind.Service, manifests, PolicyReader.ReadService)],
+        Budgets = [.. Of(ManifestKind.PodDisruptionBudget, manifests, PolicyReader.ReadBudget)],
+        PriorityClasses = [.. Of(ManifestKind.PriorityClass, manifests, PolicyReader.Read)],
+        StorageClasses = [.. Of(ManifestKind.StorageClass, manifests, StorageReader.Read)],
+        Volumes = [.. Of(ManifestKind.PersistentVolume, manifests, StorageReader.ReadVolume)],
+        Claims = [.. Of(ManifestKind.PersistentVolumeClaim, manifests, StorageReader.ReadClaim)],
+    };
+
+    private static IEnumerable<T> Of<T>(
+        ManifestKind kind, IEnumerable<Manifest> manifests, Func<Manifest, T?> read)
+        where T : class => Of(k => k == kind, manifests, read);
+
+    private static IEnumerable<T> Of<T>(
+        Func<ManifestKind, bool> isWanted, IEnumerable<Manifest> manifests, Func<Manifest, T?> read)
+        where T : class => manifests.Where(m => isWanted(m.Kind)).Select(read).OfType<T>();
 }

@@ -6,7 +6,9 @@ using Evenkeel.Core.Yaml;
 
 namespace Evenkeel.Import.Kubernetes;
 
-/// <summary>Finds the objects in texts: several documents, lists in lists, and lists whose items carry no kind.</summary>
+/// <summary>
+/// Finds the objects in texts: several documents, lists in lists, and lists whose items carry no kind.
+/// </summary>
 internal sealed class ManifestScanner
 {
     private const string ListSuffix = "List";
@@ -32,7 +34,9 @@ internal sealed class ManifestScanner
         }
     }
 
-    /// <summary>Takes an object or a list; the list's kind and apiVersion stand in for those of its items.</summary>
+    /// <summary>
+    /// Takes an object or a list; the list's kind and apiVersion stand in for those of its items.
+    /// </summary>
     private void Take(YamlNode node, string? itemKind, string? itemVersion)
     {
         if (node is not YamlMapping mapping)
@@ -48,8 +52,12 @@ internal sealed class ManifestScanner
             return;
         }
 
-        var kind = itemKind is null || fields.Has("kind") ? fields.RequiredText("kind", "Deployment") : itemKind;
-        var version = itemVersion is null || fields.Has("apiVersion") ? fields.RequiredText("apiVersion", "apps/v1") : itemVersion;
+        var kind = itemKind is not null && !fields.Has("kind")
+            ? itemKind
+            : fields.RequiredText("kind", "Deployment");
+        var version = itemVersion is not null && !fields.Has("apiVersion")
+            ? itemVersion
+            : fields.RequiredText("apiVersion", "apps/v1");
         if (kind is null || version is null)
         {
             return;
@@ -65,7 +73,7 @@ internal sealed class ManifestScanner
         var group = slash < 0 ? "" : version[..slash];
         if (ManifestKinds.Find(group, kind) is { } known)
         {
-            AddKnown(fields, known, version[(slash + 1)..]);
+            AddKnown(fields, known, version);
         }
         else
         {
@@ -83,9 +91,10 @@ internal sealed class ManifestScanner
         }
     }
 
-    private void AddKnown(ManifestFields fields, ManifestKind kind, string version)
+    private void AddKnown(ManifestFields fields, ManifestKind kind, string apiVersion)
     {
-        if (fields.RequiredObject("metadata") is not { } metadata || metadata.RequiredText("name", "…") is not { } name)
+        if (fields.RequiredObject("metadata") is not { } metadata
+            || metadata.RequiredText("name", "…") is not { } name)
         {
             return;
         }
@@ -99,17 +108,12 @@ internal sealed class ManifestScanner
             diagnostics.Add(ImportDiagnostics.InvalidName(span, name));
         }
 
-        if (version is not "v1")
-        {
-            diagnostics.Add(ImportDiagnostics.OldVersion(
-                fields.SpanOf("apiVersion"), kind.ToString(), fields.Text("apiVersion") ?? version,
-                ManifestKinds.Served(kind), ManifestKinds.RemovedIn(kind)));
-        }
+        CheckVersion(fields, kind, apiVersion);
 
         Found.Add(new()
         {
             Kind = kind,
-            Version = version,
+            IsOldVersion = IsOld(apiVersion),
             Name = new(inNamespace, name),
             Span = span,
             Root = fields,
@@ -118,6 +122,28 @@ internal sealed class ManifestScanner
             Controller = ReadController(metadata),
         });
     }
+
+    private void CheckVersion(ManifestFields fields, ManifestKind kind, string apiVersion)
+    {
+        var served = ManifestKinds.Served(kind);
+        if (IsOld(apiVersion))
+        {
+            diagnostics.Add(ImportDiagnostics.OldVersion(
+                fields.SpanOf("apiVersion"),
+                $"{kind} {apiVersion}",
+                served,
+                ManifestKinds.RemovedIn(kind)));
+        }
+        else if (!string.Equals(apiVersion, served, StringComparison.Ordinal))
+        {
+            fields.Invalid(
+                "apiVersion", $"is {DisplayText.Quote(apiVersion)}, which no Kubernetes serves", $"write {served}");
+        }
+    }
+
+    private static bool IsOld(string apiVersion) =>
+        apiVersion.Contains("alpha", StringComparison.Ordinal)
+        || apiVersion.Contains("beta", StringComparison.Ordinal);
 
     private static Owner? ReadController(ManifestFields metadata)
     {
@@ -132,7 +158,7 @@ internal sealed class ManifestScanner
         return null;
     }
 
-    /// <summary>A DNS subdomain (apimachinery, validation.IsDNS1123Subdomain); names from the cloud may be longer words.</summary>
+    /// <summary>A DNS subdomain (apimachinery, validation.IsDNS1123Subdomain).</summary>
     private static bool IsName(string name) =>
         name.Length <= MaxNameLength
         && name.Split('.').All(part => part.Length > 0

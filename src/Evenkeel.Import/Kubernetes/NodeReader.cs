@@ -6,7 +6,9 @@ namespace Evenkeel.Import.Kubernetes;
 /// <summary>Reads Nodes, of a file that a person wrote or of a dump of a running cluster.</summary>
 internal static class NodeReader
 {
-    /// <summary>The taints that follow a node's condition (node_lifecycle_controller.go); a simulation sets its own.</summary>
+    /// <summary>
+    /// The taints that follow a node's condition (node_lifecycle_controller.go); a simulation sets its own.
+    /// </summary>
     private static readonly ImmutableHashSet<string> ConditionTaints = ImmutableHashSet.Create(
         StringComparer.Ordinal,
         Taint.NotReady,
@@ -22,11 +24,11 @@ internal static class NodeReader
         var spec = manifest.Root.Object("spec");
         var taints = spec is null ? [] : TolerationReader.ReadTaints(spec);
         var cordoned = spec is not null && spec.Flag("unschedulable");
-        var isOfCondition = taints.Where(t => ConditionTaints.Contains(t.Key)).Select(t => t.Key).Distinct().ToList();
-        if (isOfCondition.Count > 0)
+        var conditions = taints.Select(t => t.Key).Where(ConditionTaints.Contains).Distinct().ToList();
+        if (conditions.Count > 0)
         {
             manifest.Root.Diagnostics.Add(ImportDiagnostics.ConditionNotTaken(
-                spec!.SpanOf("taints"), manifest.Name.Name, isOfCondition));
+                spec!.SpanOf("taints"), manifest.Name.Name, conditions));
         }
 
         var amounts = Allocatable(manifest);
@@ -44,7 +46,10 @@ internal static class NodeReader
         };
     }
 
-    /// <summary>status.allocatable, or the capacity where it is absent (core/v1/defaults.go, SetDefaults_NodeStatus).</summary>
+    /// <summary>
+    /// status.allocatable, or the capacity where it is absent (core/v1/defaults.go,
+    /// SetDefaults_NodeStatus).
+    /// </summary>
     private static ResourceTotals Allocatable(Manifest manifest)
     {
         var status = manifest.Root.Object("status");

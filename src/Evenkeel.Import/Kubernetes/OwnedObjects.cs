@@ -4,8 +4,8 @@ using Evenkeel.Core.Model.Kubernetes;
 namespace Evenkeel.Import.Kubernetes;
 
 /// <summary>
-/// Leaves out of a dump what its owners make anyway: ReplicaSets of Deployments and pods of controllers. Else every
-/// pod would be counted twice.
+/// Leaves out of a dump what its owners make anyway: ReplicaSets of Deployments and pods of controllers.
+/// Else every pod would be counted twice.
 /// </summary>
 internal static class OwnedObjects
 {
@@ -53,7 +53,9 @@ internal static class OwnedObjects
             && present.Contains((nameof(ManifestKind.Deployment), manifest.Name with { Name = deployment }));
     }
 
-    /// <summary>A pod's Deployment where the dump lacks ReplicaSets: these are named Deployment-hash.</summary>
+    /// <summary>
+    /// A pod's Deployment where the dump lacks ReplicaSets: these are named Deployment-hash.
+    /// </summary>
     private static string? DeploymentOf(Manifest pod, Owner owner) =>
         owner.Kind is nameof(ManifestKind.ReplicaSet)
         && pod.Labels.TryGetValue(TemplateHash, out var hash)
@@ -63,5 +65,6 @@ internal static class OwnedObjects
             : null;
 
     private static bool HasEnded(Manifest manifest) =>
-        manifest.Kind == ManifestKind.Pod && manifest.Root.Object("status")?.Text("phase") is "Succeeded" or "Failed";
+        manifest.Kind == ManifestKind.Pod
+        && manifest.Root.Object("status")?.Text("phase") is "Succeeded" or "Failed";
 }

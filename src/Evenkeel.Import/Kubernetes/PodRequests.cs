@@ -2,18 +2,22 @@ using Evenkeel.Core.Model.Kubernetes;
 
 namespace Evenkeel.Import.Kubernetes;
 
-/// <summary>What one container asks for, its limits already standing in for requests that it does not state.</summary>
+/// <summary>
+/// What one container asks for, its limits already standing in for requests that it does not state.
+/// </summary>
 /// <param name="Requests">Its requests.</param>
 /// <param name="IsSidecar">An init container that keeps running (restartPolicy Always).</param>
 internal sealed record ContainerRequests(ResourceTotals Requests, bool IsSidecar);
 
 /// <summary>
-/// The amounts that the scheduler reserves for a pod: component-helpers/resource/helpers.go, PodRequests, after
-/// the API server's defaults (pkg/apis/core/v1/defaults.go, SetDefaults_Pod and defaultPodRequests).
+/// The amounts that the scheduler reserves for a pod: component-helpers/resource/helpers.go, PodRequests,
+/// after the API server's defaults (pkg/apis/core/v1/defaults.go, SetDefaults_Pod and defaultPodRequests).
 /// </summary>
 internal sealed record PodRequests
 {
-    /// <summary>What a container without a CPU request counts as in scores: 100m (scheduler/util/pod_resources.go).</summary>
+    /// <summary>
+    /// What a container without a CPU request counts as in scores: 100m (scheduler/util/pod_resources.go).
+    /// </summary>
     private static readonly Int128 DefaultMilliCpu = 100;
 
     /// <summary>What a container without a memory request counts as in scores: 200 MiB.</summary>
@@ -34,7 +38,9 @@ internal sealed record PodRequests
     /// <summary>spec.overhead.</summary>
     public required ResourceTotals Overhead { get; init; }
 
-    /// <summary>The effective requests, and the same with the scores' defaults for what is not stated.</summary>
+    /// <summary>
+    /// The effective requests, and the same with the scores' defaults for what is not stated.
+    /// </summary>
     public (ResourceAmounts Requests, ResourceAmounts NonZero) Compute()
     {
         var podLevel = EffectivePodLevel();
@@ -54,7 +60,9 @@ internal sealed record PodRequests
         return (requests.ToAmounts(), Total(podLevel, missing).ToAmounts());
     }
 
-    /// <summary>With pod-level limits, requests that are not stated come from the containers, else from the limits.</summary>
+    /// <summary>
+    /// With pod-level limits, requests that are not stated come from the containers, else from the limits.
+    /// </summary>
     private ResourceTotals EffectivePodLevel()
     {
         var result = PodLevelRequests.Copy();
@@ -98,7 +106,8 @@ internal sealed record PodRequests
     }
 
     /// <summary>
-    /// Containers and sidecars run together; an init container runs beside the sidecars that were started before it.
+    /// Containers and sidecars run together; an init container runs beside the sidecars that were started
+    /// before it.
     /// </summary>
     private ResourceTotals Aggregate(ResourceTotals missing)
     {

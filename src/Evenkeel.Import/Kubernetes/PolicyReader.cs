@@ -59,12 +59,19 @@ internal static class PolicyReader
 
         if (!spec.Has("minAvailable") && !spec.Has("maxUnavailable"))
         {
-            // The disruption controller expects no pods then, and allows no eviction (disruption.go, getExpectedPodCount).
+            // The disruption controller expects no pods then, and allows no eviction (disruption.go,
+            // getExpectedPodCount).
             spec.Diagnostics.Add(ImportDiagnostics.BudgetWithoutBound(manifest.Span, manifest.ToString()));
             least = IntOrPercent.Percent(100);
         }
 
-        return new() { Name = manifest.Name, Selector = selector, MinAvailable = least, MaxUnavailable = most };
+        return new()
+        {
+            Name = manifest.Name,
+            Selector = selector,
+            MinAvailable = least,
+            MaxUnavailable = most,
+        };
     }
 
     /// <summary>A priority class.</summary>

@@ -19,7 +19,8 @@ internal static class References
                 continue;
             }
 
-            if (spec.Text("priorityClassName") is { Length: > 0 } priority && priorities.Add(new("", priority)))
+            if (spec.Text("priorityClassName") is { Length: > 0 } priority
+                && priorities.Add(new("", priority)))
             {
                 diagnostics.Add(ImportDiagnostics.UnknownReference(
                     spec.SpanOf("priorityClassName"), nameof(ManifestKind.PriorityClass), priority,
@@ -52,13 +53,11 @@ internal static class References
         }
     }
 
-    private static ManifestFields? PodSpec(Manifest manifest) => manifest.Kind switch
-    {
-        ManifestKind.Pod => manifest.Root.Object("spec"),
-        ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.StatefulSet or ManifestKind.DaemonSet =>
-            manifest.Root.Object("spec")?.Object("template")?.Object("spec"),
-        _ => null,
-    };
+    private static ManifestFields? PodSpec(Manifest manifest) =>
+        manifest.Kind == ManifestKind.Pod ? manifest.Root.Object("spec")
+        : ManifestKinds.IsWorkload(manifest.Kind)
+            ? manifest.Root.Object("spec")?.Object("template")?.Object("spec")
+        : null;
 
     private static HashSet<ObjectName> NamesOf(IEnumerable<Manifest> manifests, ManifestKind kind) =>
         [.. manifests.Where(m => m.Kind == kind).Select(m => m.Name)];

@@ -35,7 +35,10 @@ internal sealed class ResourceTotals
     public static bool IsPodLevel(string name) =>
         name is Cpu or Memory || name.StartsWith(HugePagesPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether more of it may be promised than there is: cpu, memory and storage, not huge pages or devices.</summary>
+    /// <summary>
+    /// Whether more of it may be promised than there is: cpu, memory and storage, not huge pages or
+    /// devices.
+    /// </summary>
     public static bool IsOvercommitable(string name) => name is Cpu or Memory or EphemeralStorage;
 
     /// <summary>Whether the name is present.</summary>

@@ -18,7 +18,8 @@ internal static class SelectorReader
         }
 
         var fromLabels = LabelSelector.OfLabels(fields.TextMap("matchLabels"));
-        return new(fromLabels.Requirements.AddRange(Requirements(fields, "matchExpressions", LabelOperators)));
+        return new(
+            fromLabels.Requirements.AddRange(Requirements(fields, "matchExpressions", LabelOperators)));
     }
 
     /// <summary>The terms of a node selector; a term without any requirement matches no node.</summary>
@@ -44,7 +45,8 @@ internal static class SelectorReader
         foreach (var fields in parent.Objects(key))
         {
             var label = fields.RequiredText("key", "…");
-            if (fields.RequiredText("operator", "In") is null || fields.Word("operator", operators) is not { } word)
+            if (fields.RequiredText("operator", "In") is null
+                || fields.Word("operator", operators) is not { } word)
             {
                 continue;
             }
@@ -60,17 +62,23 @@ internal static class SelectorReader
         return found.ToImmutable();
     }
 
-    private static bool HasRightValues(ManifestFields fields, SelectorOperator compare, ImmutableArray<string> values)
+    private static bool HasRightValues(
+        ManifestFields fields, SelectorOperator compare, ImmutableArray<string> values)
     {
         var wanted = compare switch
         {
             SelectorOperator.In or SelectorOperator.NotIn => values.IsEmpty ? "at least one value" : null,
             SelectorOperator.Exists or SelectorOperator.DoesNotExist => values.IsEmpty ? null : "no values",
-            _ => values.Length == 1 && long.TryParse(values[0], out _) ? null : "exactly one value, a whole number",
+            _ => values is [var bound] && long.TryParse(bound, out _)
+                ? null
+                : "exactly one value, a whole number",
         };
         if (wanted is not null)
         {
-            fields.Invalid("values", $"must hold {wanted} for the operator {compare}", "change the values or the operator");
+            fields.Invalid(
+                "values",
+                $"must hold {wanted} for the operator {compare}",
+                "change the values or the operator");
         }
 
         return wanted is null;

@@ -73,6 +73,7 @@ internal static class SpreadReader
         };
     }
 
-    private static NodeInclusionPolicy Policy(ManifestFields fields, string key, NodeInclusionPolicy whenAbsent) =>
+    private static NodeInclusionPolicy Policy(
+        ManifestFields fields, string key, NodeInclusionPolicy whenAbsent) =>
         fields.Word(key, "Honor", "Ignore") is { } word ? Enum.Parse<NodeInclusionPolicy>(word) : whenAbsent;
 }

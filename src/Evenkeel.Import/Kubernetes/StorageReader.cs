@@ -6,10 +6,14 @@ namespace Evenkeel.Import.Kubernetes;
 /// <summary>Reads PersistentVolumes, claims on them, and StorageClasses.</summary>
 internal static class StorageReader
 {
+    private const string Waiting = "WaitForFirstConsumer";
     private const string OldDefaultAnnotation = "storageclass.beta.kubernetes.io/is-default-class";
     private const string OldClassAnnotation = "volume.beta.kubernetes.io/storage-class";
 
-    /// <summary>Labels by which a volume or a class says in which zones it may be used, old ones and drivers' included.</summary>
+    /// <summary>
+    /// Labels by which a volume or a class says in which zones it may be used, old ones and drivers'
+    /// included.
+    /// </summary>
     private static readonly ImmutableArray<string> ZoneKeys =
         [Labels.Zone, "topology.ebs.csi.aws.com/zone", "failure-domain.beta.kubernetes.io/zone"];
 
@@ -60,13 +64,14 @@ internal static class StorageReader
             Name = manifest.Name.Name,
             Provisioner = manifest.Root.RequiredText("provisioner", "ebs.csi.aws.com") ?? "",
             WaitForFirstConsumer =
-                manifest.Root.Word("volumeBindingMode", "Immediate", "WaitForFirstConsumer") is "WaitForFirstConsumer",
+                manifest.Root.Word("volumeBindingMode", "Immediate", Waiting) is Waiting,
             IsDefault = string.Equals(isDefault, "true", StringComparison.Ordinal),
             AllowedZones = AllowedZones(manifest.Root),
         };
     }
 
-    private static PersistentVolumeClaim Claim(ObjectName name, ManifestFields metadata, ManifestFields spec) => new()
+    private static PersistentVolumeClaim Claim(
+        ObjectName name, ManifestFields metadata, ManifestFields spec) => new()
     {
         Name = name,
         StorageClassName = spec.Text("storageClassName") ?? OldClass(metadata),
@@ -79,13 +84,14 @@ internal static class StorageReader
         metadata.TextMap("annotations").GetValueOrDefault(OldClassAnnotation);
 
     /// <summary>
-    /// spec.nodeAffinity, and the zone labels of old volumes, by which the scheduler's VolumeZone filter goes
-    /// (plugins/volumezone: several zones are joined by two underscores).
+    /// spec.nodeAffinity, and the zone labels of old volumes, by which the scheduler's VolumeZone filter
+    /// goes (plugins/volumezone: several zones are joined by two underscores).
     /// </summary>
     private static ImmutableArray<NodeSelectorTerm>? NodeTerms(Manifest manifest, ManifestFields spec)
     {
-        ImmutableArray<NodeSelectorTerm>? terms =
-            spec.Object("nodeAffinity")?.Object("required") is { } required ? SelectorReader.ReadTerms(required) : null;
+        var required = spec.Object("nodeAffinity")?.Object("required");
+        ImmutableArray<NodeSelectorTerm>? terms = required is null ? null : SelectorReader.ReadTerms(
+            required);
         if (!manifest.Labels.TryGetValue(Labels.Zone, out var zones))
         {
             return terms;

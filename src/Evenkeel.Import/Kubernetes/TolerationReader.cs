@@ -3,7 +3,9 @@ using Evenkeel.Core.Model.Kubernetes;
 
 namespace Evenkeel.Import.Kubernetes;
 
-/// <summary>Reads taints and tolerations (core/validation, ValidateTolerations and validateNodeTaints).</summary>
+/// <summary>
+/// Reads taints and tolerations (core/validation, ValidateTolerations and validateNodeTaints).
+/// </summary>
 internal static class TolerationReader
 {
     private static readonly string[] Effects =
@@ -58,19 +60,22 @@ internal static class TolerationReader
         var seconds = fields.Integer("tolerationSeconds", long.MinValue, long.MaxValue);
         if (key is null && !exists)
         {
-            fields.Invalid("operator", "must be Exists where no key is given", "add the key, or `operator: Exists`");
+            fields.Invalid(
+                "operator", "must be Exists where no key is given", "add the key, or `operator: Exists`");
             return null;
         }
 
         if (exists && value.Length > 0)
         {
-            fields.Invalid("value", "is not possible with the operator Exists", "remove it, or write `operator: Equal`");
+            fields.Invalid(
+                "value", "is not possible with the operator Exists", "remove it, or write `operator: Equal`");
             return null;
         }
 
         if (seconds is not null && effect is not TaintEffect.NoExecute)
         {
-            fields.Invalid("tolerationSeconds", "needs the effect NoExecute", "write `effect: NoExecute`, or remove it");
+            fields.Invalid(
+                "tolerationSeconds", "needs the effect NoExecute", "write `effect: NoExecute`, or remove it");
             return null;
         }
 

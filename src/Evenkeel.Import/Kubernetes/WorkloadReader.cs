@@ -60,7 +60,9 @@ internal static class WorkloadReader
         };
     }
 
-    /// <summary>The selector, which must be there and match the template (apps/validation); old versions default it.</summary>
+    /// <summary>
+    /// The selector, which must be there and match the template (apps/validation); old versions default it.
+    /// </summary>
     private static LabelSelector? ReadSelector(Manifest manifest, ManifestFields spec, PodTemplate? template)
     {
         if (template is null)
@@ -68,13 +70,13 @@ internal static class WorkloadReader
             return null;
         }
 
-        var isOld = !string.Equals(manifest.Version, "v1", StringComparison.Ordinal);
-        if (isOld && !spec.Has("selector") && !template.Labels.IsEmpty)
+        if (manifest.IsOldVersion && !spec.Has("selector") && !template.Labels.IsEmpty)
         {
             return LabelSelector.OfLabels(template.Labels);
         }
 
-        if (spec.RequiredObject("selector") is null || SelectorReader.Read(spec, "selector") is not { } selector)
+        if (spec.RequiredObject("selector") is null
+            || SelectorReader.Read(spec, "selector") is not { } selector)
         {
             return null;
         }
@@ -88,7 +90,8 @@ internal static class WorkloadReader
 
         if (!selector.Matches(template.Labels))
         {
-            spec.Diagnostics.Add(ImportDiagnostics.SelectorMismatch(span, manifest.ToString(), template.Labels));
+            spec.Diagnostics.Add(
+                ImportDiagnostics.SelectorMismatch(span, manifest.ToString(), template.Labels));
             return null;
         }
 
@@ -104,14 +107,19 @@ internal static class WorkloadReader
 
         if (strategy.Word("type", "RollingUpdate", "Recreate") is "Recreate")
         {
-            return workload with { MaxUnavailable = IntOrPercent.Percent(100), MaxSurge = IntOrPercent.Count(0) };
+            return workload with
+            {
+                MaxUnavailable = IntOrPercent.Percent(100),
+                MaxSurge = IntOrPercent.Count(0),
+            };
         }
 
         return WithBounds(workload, strategy.Object("rollingUpdate"));
     }
 
     private static Workload WithUpdate(Workload workload, ManifestFields spec) =>
-        spec.Object("updateStrategy") is { } update && update.Word("type", "RollingUpdate", "OnDelete") is not "OnDelete"
+        spec.Object("updateStrategy") is { } update
+        && update.Word("type", "RollingUpdate", "OnDelete") is not "OnDelete"
             ? WithBounds(workload, update.Object("rollingUpdate"))
             : workload;
 
@@ -146,7 +154,9 @@ internal static class WorkloadReader
         if (unavailable is { Number: 0 } && (surge ?? default).Number == 0 && !surgeByDefault)
         {
             rolling.Invalid(
-                "maxUnavailable", "cannot be 0 when maxSurge is 0: no update could ever begin", "raise one of the two");
+                "maxUnavailable",
+                "cannot be 0 when maxSurge is 0: no update could ever begin",
+                "raise one of the two");
         }
 
         return workload with { MaxUnavailable = unavailable, MaxSurge = surge };

@@ -13,9 +13,10 @@ public static class ScenarioReader
     private const string Wanted = "a scenario: `events: [{at: 15, fail: {zone: …}}]` and `end: 120`";
 
     /// <summary>
-    /// The scenario, or null where its form leaves nothing to simulate; mistakes are diagnostics (EK30nn), unknown keys
-    /// included. <paramref name="openBeside"/> gives the text of a file beside the scenario, or null where there is
-    /// none. Whether its names exist in a cluster is for <see cref="ScenarioValidator"/>.
+    /// The scenario, or null where its form leaves nothing to simulate; mistakes are diagnostics (EK30nn),
+    /// unknown keys included. <paramref name="openBeside"/> gives the text of a file beside the scenario,
+    /// or null where there is none. Whether its names exist in a cluster is for <see
+    /// cref="ScenarioValidator"/>.
     /// </summary>
     public static Scenario? Read(
         SourceText scenario, Func<string, SourceText?> openBeside, DiagnosticBag diagnostics)
@@ -79,13 +80,17 @@ public static class ScenarioReader
 
         if (!KubernetesVersion.TryParse(text.Value, out var version))
         {
-            root.Invalid("kubernetes", $"is {DisplayText.Quote(text.Value)}, which is no version", $"write \"{newest}\"");
+            root.Invalid(
+                "kubernetes",
+                $"is {DisplayText.Quote(text.Value)}, which is no version",
+                $"write \"{newest}\"");
             return newest;
         }
 
         if (version.CompareTo(oldest) < 0 || version.CompareTo(newest) > 0)
         {
-            root.Invalid("kubernetes", $"is {version}, but {oldest} to {newest} are modelled", $"write \"{newest}\"");
+            root.Invalid(
+                "kubernetes", $"is {version}, but {oldest} to {newest} are modelled", $"write \"{newest}\"");
             return newest;
         }
 

@@ -9,8 +9,8 @@ namespace Evenkeel.Import.Scenarios;
 public static class ScenarioValidator
 {
     /// <summary>
-    /// Reports zones, nodes and workloads that the cluster does not have at the time of an event: nodes that join and
-    /// nodes that are deleted before count.
+    /// Reports zones, nodes and workloads that the cluster does not have at the time of an event: nodes
+    /// that join and nodes that are deleted before count.
     /// </summary>
     public static void Check(Scenario scenario, KubernetesObjects objects, DiagnosticBag diagnostics)
     {
@@ -31,7 +31,10 @@ public static class ScenarioValidator
     }
 
     private static void CheckStep(
-        ScenarioStep step, KubernetesObjects objects, Dictionary<string, string> zones, DiagnosticBag diagnostics)
+        ScenarioStep step,
+        KubernetesObjects objects,
+        Dictionary<string, string> zones,
+        DiagnosticBag diagnostics)
     {
         switch (step.Action)
         {
@@ -75,7 +78,8 @@ public static class ScenarioValidator
         {
             if (!zones.ContainsKey(target.Nodes[i]))
             {
-                diagnostics.Add(ImportDiagnostics.UnknownNode(SpanOf(step, target, i), target.Nodes[i], zones.Keys));
+                diagnostics.Add(
+                    ImportDiagnostics.UnknownNode(SpanOf(step, target, i), target.Nodes[i], zones.Keys));
             }
         }
     }
@@ -92,7 +96,10 @@ public static class ScenarioValidator
     }
 
     private static void Add(
-        ScenarioStep step, ScenarioAction.AddNodes add, Dictionary<string, string> zones, DiagnosticBag diagnostics)
+        ScenarioStep step,
+        ScenarioAction.AddNodes add,
+        Dictionary<string, string> zones,
+        DiagnosticBag diagnostics)
     {
         foreach (var node in add.Nodes)
         {
@@ -110,7 +117,10 @@ public static class ScenarioValidator
         if (!names.Contains(scale.Name))
         {
             diagnostics.Add(ImportDiagnostics.UnknownWorkload(
-                step.Span, scale.Kind.ToString(), scale.Name.ToString(), [.. names.Select(n => n.ToString())]));
+                step.Span,
+                scale.Kind.ToString(),
+                scale.Name.ToString(),
+                [.. names.Select(n => n.ToString())]));
         }
     }
 

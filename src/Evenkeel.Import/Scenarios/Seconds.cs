@@ -11,6 +11,8 @@ internal static class Seconds
     /// <summary>The longest simulation: a year.</summary>
     private const double Most = 366 * 24 * 3600;
 
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
     /// <summary>The time under a key, or null where it is absent or no number (reported).</summary>
     public static TimeSpan? Read(ObjectReader fields, string key)
     {
@@ -20,12 +22,11 @@ internal static class Seconds
         }
 
         var isPlain = fields.Node(key) is YamlScalar { IsPlain: true };
-        var isNumber = double.TryParse(
-            text.Value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out var number);
+        var isNumber = double.TryParse(text.Value, Style, CultureInfo.InvariantCulture, out var number);
         if (!isPlain || !isNumber)
         {
-            fields.Invalid(key, $"is {DisplayText.Quote(text.Value)}, but must be a number of seconds", Fix(text.Value));
+            fields.Invalid(
+                key, $"is {DisplayText.Quote(text.Value)}, but must be a number of seconds", Fix(text.Value));
             return null;
         }
 
@@ -33,7 +34,7 @@ internal static class Seconds
         {
             fields.Invalid(
                 key,
-                $"is {text.Value}, but must be 0 to {Most.ToString("0", CultureInfo.InvariantCulture)} seconds",
+                $"is {text.Value}, but must be 0 to {(long)Most} seconds",
                 "count the seconds from the scenario's start");
             return null;
         }

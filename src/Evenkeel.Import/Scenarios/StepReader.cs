@@ -10,7 +10,8 @@ namespace Evenkeel.Import.Scenarios;
 /// <summary>Reads the events of a scenario, in the order of the file.</summary>
 internal sealed class StepReader
 {
-    private static readonly string[] Actions = ["fail", "restore", "deleteNode", "drain", "scale", "addNodes"];
+    private static readonly string[] Actions =
+        ["fail", "restore", "deleteNode", "drain", "scale", "addNodes"];
 
     private readonly Func<string, SourceText?> openBeside;
     private readonly DiagnosticBag diagnostics;
@@ -64,7 +65,9 @@ internal sealed class StepReader
         var isOne = given.Count == 1 || (given.Count == 0 && snapshot is not null);
         if (!isOne)
         {
-            diagnostics.Add(ImportDiagnostics.ActionCount(fields.Span, given));
+            diagnostics.Add(given.Count == 0
+                ? ImportDiagnostics.NoAction(fields.Span)
+                : ImportDiagnostics.TwoActions(fields.Span, given));
         }
 
         fields.RejectUnknown();
@@ -122,7 +125,8 @@ internal sealed class StepReader
             return null;
         }
 
-        return new(given[0] is "zone" ? name.Value : null, given[0] is "zone" ? [] : [name.Value]) { Spans = [name.Span] };
+        var target = given[0] is "zone" ? NodeTarget.OfZone(name.Value) : NodeTarget.OfNodes(name.Value);
+        return target with { Spans = [name.Span] };
     }
 
     private static ScenarioAction.Scale? ReadScale(ObjectReader fields)

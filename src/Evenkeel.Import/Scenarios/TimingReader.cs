@@ -4,13 +4,16 @@ using Evenkeel.Core.Yaml;
 namespace Evenkeel.Import.Scenarios;
 
 /// <summary>
-/// Reads <c>timing</c> and <c>podStartSeconds</c>. Every timing has a key of its own name; two are plain seconds, as
-/// the flags of Kubernetes that they stand for: <c>defaultTolerationSeconds</c> and <c>podStartSeconds</c>.
+/// Reads <c>timing</c> and <c>podStartSeconds</c>. Every timing has a key of its own name; two are plain
+/// seconds, as the flags of Kubernetes that they stand for: <c>defaultTolerationSeconds</c> and
+/// <c>podStartSeconds</c>.
 /// </summary>
 internal static class TimingReader
 {
     /// <summary>Shorter periods would make a simulation of seconds take hours.</summary>
     private static readonly TimeSpan LeastPeriod = TimeSpan.FromMilliseconds(1);
+
+    private const double MostPerSecond = 1000;
 
     private static readonly TimeSpan Most = TimeSpan.FromDays(366);
 
@@ -70,11 +73,13 @@ internal static class TimingReader
         return timing with
         {
             DefaultToleration = Seconds.Read(fields, "defaultTolerationSeconds") ?? timing.DefaultToleration,
-            NodeEvictionRatePerSecond =
-                Rate(fields, "nodeEvictionRatePerSecond", 1000) ?? timing.NodeEvictionRatePerSecond,
-            SecondaryNodeEvictionRatePerSecond =
-                Rate(fields, "secondaryNodeEvictionRatePerSecond", 1000) ?? timing.SecondaryNodeEvictionRatePerSecond,
-            UnhealthyZoneThreshold = Rate(fields, "unhealthyZoneThreshold", 1) ?? timing.UnhealthyZoneThreshold,
+            NodeEvictionRatePerSecond = Rate(fields, "nodeEvictionRatePerSecond", MostPerSecond)
+                ?? timing.NodeEvictionRatePerSecond,
+            SecondaryNodeEvictionRatePerSecond = Rate(
+                fields, "secondaryNodeEvictionRatePerSecond", MostPerSecond)
+                ?? timing.SecondaryNodeEvictionRatePerSecond,
+            UnhealthyZoneThreshold = Rate(fields, "unhealthyZoneThreshold", 1)
+                ?? timing.UnhealthyZoneThreshold,
             LargeClusterSizeThreshold =
                 fields.Int("largeClusterSizeThreshold", 0) ?? timing.LargeClusterSizeThreshold,
         };
@@ -94,7 +99,10 @@ internal static class TimingReader
         }
 
         var bound = least == TimeSpan.Zero ? "cannot be negative" : "must be at least 1ms";
-        fields.Invalid(key, $"is {duration}, but {(value > Most ? "must be at most a year" : bound)}", "write such a time");
+        fields.Invalid(
+            key,
+            $"is {duration}, but {(value > Most ? "must be at most a year" : bound)}",
+            "write such a time");
         return null;
     }
 
