@@ -1,2 +1,6 @@
-Console.Error.WriteLine("evenkeel: no commands yet");
-return 2;
+using Evenkeel.Cli;
+using Evenkeel.Platform;
+using Evenkeel.Platform.Terminals;
+
+using var terminal = new SystemTerminal();
+return await new EvenkeelProgram(Host.OfThisMachine(terminal)).RunUntilInterruptedAsync(args);

@@ -2,7 +2,9 @@ using Evenkeel.Core.Text;
 
 namespace Evenkeel.Platform.Files;
 
-/// <summary>The files that commands read. Paths are as the user wrote them: relative ones count from where it runs.</summary>
+/// <summary>
+/// The files that commands read. Paths are as the user wrote them: relative ones count from where it runs.
+/// </summary>
 public interface IFileSystem
 {
     /// <summary>Whether there is a file (not a folder) at the path.</summary>

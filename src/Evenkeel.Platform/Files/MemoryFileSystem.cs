@@ -3,7 +3,9 @@ using Evenkeel.Core.Text;
 
 namespace Evenkeel.Platform.Files;
 
-/// <summary>Files that exist in memory alone, for tests. Folders exist where a file lies below them.</summary>
+/// <summary>
+/// Files that exist in memory alone, for tests. Folders exist where a file lies below them.
+/// </summary>
 public sealed class MemoryFileSystem : IFileSystem
 {
     private readonly SortedDictionary<string, string> files = new(StringComparer.Ordinal);
@@ -20,7 +22,8 @@ public sealed class MemoryFileSystem : IFileSystem
 
     /// <inheritdoc/>
     public bool FolderExists(string path) =>
-        Normal(path).Length == 0 || files.Keys.Any(f => f.StartsWith(Normal(path) + "/", StringComparison.Ordinal));
+        Normal(path).Length == 0
+        || files.Keys.Any(f => f.StartsWith(Normal(path) + "/", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public SourceText ReadText(string path, long maxBytes)
@@ -31,7 +34,8 @@ public sealed class MemoryFileSystem : IFileSystem
         }
 
         return Encoding.UTF8.GetByteCount(content) > maxBytes
-            ? throw new FileProblemException(path, $"it is larger than the {maxBytes / 1024 / 1024} MiB that are read")
+            ? throw new FileProblemException(
+                path, $"it is larger than the {maxBytes / 1024 / 1024} MiB that are read")
             : new SourceText(path, content);
     }
 

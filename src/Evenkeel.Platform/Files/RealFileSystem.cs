@@ -1,4 +1,3 @@
-using System.Globalization;
 using Evenkeel.Core.Text;
 
 namespace Evenkeel.Platform.Files;
@@ -87,5 +86,5 @@ public sealed class RealFileSystem : IFileSystem
 
     private static FileProblemException TooLarge(string path, long maxBytes) => new(
         path,
-        string.Create(CultureInfo.InvariantCulture, $"it is larger than the {maxBytes / 1024 / 1024} MiB that are read"));
+        $"it is larger than the {maxBytes / 1024 / 1024} MiB that are read");
 }

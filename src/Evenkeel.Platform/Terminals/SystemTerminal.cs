@@ -2,12 +2,18 @@ using System.Text;
 
 namespace Evenkeel.Platform.Terminals;
 
-/// <summary>The process's own standard streams: UTF-8 without byte order mark, lines ending in <c>\n</c>.</summary>
+/// <summary>
+/// The process's own standard streams: UTF-8 without byte order mark, lines ending in <c>\n</c>.
+/// </summary>
 public sealed class SystemTerminal : ITerminal, IDisposable
 {
     private const int Narrowest = 60;
-    private readonly Lazy<TextWriter> output = new(() => Writer(Console.OpenStandardOutput(), 16 * 1024, flush: false));
-    private readonly Lazy<TextWriter> error = new(() => Writer(Console.OpenStandardError(), 1024, flush: true));
+    private readonly Lazy<TextWriter> output =
+        new(() => Writer(Console.OpenStandardOutput(), 16 * 1024, flush: false));
+
+    private readonly Lazy<TextWriter> error =
+        new(() => Writer(Console.OpenStandardError(), 1024, flush: true));
+
 
     /// <inheritdoc/>
     public TextWriter Out => output.Value;

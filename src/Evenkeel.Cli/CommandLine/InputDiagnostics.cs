@@ -1,0 +1,78 @@
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Platform.Files;
+
+namespace Evenkeel.Cli.CommandLine;
+
+/// <summary>What can be wrong with a command line and the files that it names: codes EK00nn.</summary>
+public static class InputDiagnostics
+{
+    /// <summary>Every kind of this stage.</summary>
+    public static DiagnosticCatalogue Catalogue { get; } = new("Command line and files");
+
+    private static readonly DiagnosticDescriptor UsageKind = Catalogue.Error(
+        "EK0001", "The command line is wrong",
+        "A command, an option or its value is not one that exists.",
+        "there is no command `simulte`");
+
+    private static readonly DiagnosticDescriptor MissingArgumentKind = Catalogue.Error(
+        "EK0002", "An argument is missing",
+        "The command needs to be told what to work on.",
+        "`evenkeel simulate` needs DIR");
+
+    private static readonly DiagnosticDescriptor UnreadableKind = Catalogue.Error(
+        "EK0003", "A file cannot be read",
+        "A file that the command line or another file names does not exist, is too large, or may not be "
+        + "read.",
+        "`shop/cluster.yaml` cannot be used: it does not exist");
+
+    private static readonly DiagnosticDescriptor NoManifestsKind = Catalogue.Error(
+        "EK0004", "A folder holds no manifests",
+        "Of a folder every file is read whose name ends in `.yaml`, `.yml` or `.json`; folders inside it are "
+        + "not.",
+        "the folder `shop/manifests` holds no *.yaml, *.yml or *.json file");
+
+    private static readonly DiagnosticDescriptor MissingFileKind = Catalogue.Error(
+        "EK0005", "A folder lacks a file",
+        "The command takes a folder, and a certain file must be in it.",
+        "the folder `shop` holds no `scenario.yaml`");
+
+    internal static Diagnostic UnknownWord(
+        string word, bool isOption, string? command, IReadOnlyList<string> known)
+    {
+        var what = isOption ? "option" : known.Count > 0 ? "command" : "further argument";
+        var where = command is null ? "" : $" of `evenkeel {command}`";
+        var nearest = NearestWord.Of(word, known);
+        var message = what == "further argument"
+            ? $"`evenkeel {command}` takes no further argument, but {DisplayText.Quote(word)} was given"
+            : $"there is no {what} {DisplayText.Quote(word)}{where}";
+        var fix = nearest is not null ? $"did you mean `{nearest}`?"
+            : what == "further argument" ? "quote a path that has spaces"
+            : $"one of {string.Join(", ", known.Select(k => $"`{k}`"))}";
+        return UsageKind.About(null, message, fix);
+    }
+
+    internal static Diagnostic BadUsage(string message) => UsageKind.About(null, Lower(message), "");
+
+    internal static Diagnostic MissingArgument(string usage)
+    {
+        var words = usage.Split(' ');
+        return MissingArgumentKind.About(
+            null, $"`evenkeel {words[0]}` needs {string.Join(' ', words[1..])}", $"write `evenkeel {usage}`");
+    }
+
+    internal static Diagnostic Unreadable(FileProblemException problem) => UnreadableKind.About(
+        null, $"{DisplayText.Quote(problem.Path)} cannot be used: {problem.Reason}", "check the path");
+
+    internal static Diagnostic NoManifests(string folder) => NoManifestsKind.About(
+        null,
+        $"the folder {DisplayText.Quote(folder)} holds no *.yaml, *.yml or *.json file",
+        "name the folder that holds the manifests themselves");
+
+    internal static Diagnostic MissingFile(string folder, string file, string what) => MissingFileKind.About(
+        null, $"the folder {DisplayText.Quote(folder)} holds no `{file}`", what);
+
+    private static string Lower(string text) =>
+        text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1])
+            ? char.ToLowerInvariant(text[0]) + text[1..]
+            : text;
+}

@@ -1,0 +1,63 @@
+using Evenkeel.Cli.CommandLine;
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Text;
+using Evenkeel.Import.Kubernetes;
+using Evenkeel.Import.Scenarios;
+using Evenkeel.Platform.Files;
+
+namespace Evenkeel.Cli.Input;
+
+/// <summary>A cluster and what is to happen to it.</summary>
+/// <param name="Cluster">Nodes and workloads.</param>
+/// <param name="Scenario">The scenario.</param>
+internal sealed record SimulationInput(KubernetesObjects Cluster, Scenario Scenario)
+{
+    private const string ClusterFile = "cluster.yaml";
+    private const string ScenarioFile = "scenario.yaml";
+    private const string ClusterHint = "write Nodes and workloads there, as Kubernetes YAML";
+    private const string ScenarioHint = "write there what happens and when (docs/simulation.md)";
+
+    /// <summary>Reads <c>cluster.yaml</c> and <c>scenario.yaml</c> of a folder.</summary>
+    /// <returns>Null where there are errors, which are in <paramref name="diagnostics"/>.</returns>
+    public static SimulationInput? Read(IFileSystem files, string folder, DiagnosticBag diagnostics)
+    {
+        var reader = new InputReader(files, diagnostics);
+        if (!reader.FolderExists(folder))
+        {
+            var reason = reader.FileExists(folder)
+                ? "it is a file, and a folder is needed"
+                : "it does not exist";
+            diagnostics.Add(InputDiagnostics.Unreadable(new(folder, reason)));
+            return null;
+        }
+
+        var clusterText = Require(reader, folder, ClusterFile, ClusterHint, diagnostics);
+        var scenarioText = Require(reader, folder, ScenarioFile, ScenarioHint, diagnostics);
+
+        var cluster = clusterText is null ? null : ManifestReader.Read([clusterText], diagnostics);
+        var scenario = scenarioText is null ? null : ScenarioReader.Read(
+            scenarioText, file => reader.ReadIfThere(ManifestNames.Join(folder, file)), diagnostics);
+        if (cluster is null || scenario is null || diagnostics.HasErrors)
+        {
+            return null;
+        }
+
+        ScenarioValidator.Check(scenario, cluster, diagnostics);
+        return diagnostics.HasErrors ? null : new(cluster, scenario);
+    }
+
+    private static SourceText? Require(
+        InputReader reader, string folder, string name, string fix, DiagnosticBag diagnostics)
+    {
+        var path = ManifestNames.Join(folder, name);
+        if (reader.FileExists(path))
+        {
+            return reader.Read(path);
+        }
+
+        diagnostics.Add(InputDiagnostics.MissingFile(folder, name, fix));
+        return null;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Cli.Output;
+
+/// <summary>The result of <c>simulate --output json</c>, as docs/cli-output.md has it.</summary>
+internal static class SimulationJson
+{
+    /// <summary>The whole result.</summary>
+    public static string Write(SimulationResult result) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("kubernetes", result.Version.ToString());
+        json.WriteStartArray("runs");
+        foreach (var run in result.Runs)
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("snapshots");
+            foreach (var snapshot in run.Snapshots)
+            {
+                WriteSnapshot(json, snapshot);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("events");
+            foreach (var happening in run.Events)
+            {
+                TimelineJson.Write(json, happening, forProof: false);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static void WriteSnapshot(Utf8JsonWriter json, Snapshot snapshot)
+    {
+        json.WriteStartObject();
+        json.WriteString("stage", snapshot.Stage);
+        json.WriteNumber("t", JsonText.Seconds(snapshot.At));
+        json.WriteStartObject("apps");
+        foreach (var (app, state) in snapshot.Apps)
+        {
+            json.WriteStartObject(app);
+            json.WriteNumber("ready", state.Ready);
+            json.WriteNumber("pending", state.Pending);
+            json.WriteNumber("terminating", state.Terminating);
+            WriteCounts(json, "byZone", state.ByZone);
+            WriteCounts(json, "byNode", state.ByNode);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(
+        Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, int>> counts)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, count) in counts)
+        {
+            if (count != 0)
+            {
+                json.WriteNumber(key, count);
+            }
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Text;
+using Evenkeel.Cli.Input;
+using Evenkeel.Cli.Output.Timelines;
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Cli.Output;
+
+/// <summary>The result of <c>simulate</c> for people.</summary>
+internal static class SimulationText
+{
+    private const int MostLines = 200;
+
+    /// <summary>The whole result; in brief, without timeline and snapshots.</summary>
+    public static string Write(SimulationInput input, SimulationResult result, Layout layout)
+    {
+        var cluster = new ClusterView(input.Cluster.Nodes, input.Cluster.Workloads);
+        var run = result.Runs[0];
+        var story = new TimelineStory(cluster, run.Events);
+        var text = new StringBuilder();
+        Heading(text, input.Scenario, cluster, result, layout);
+        if (!layout.Brief)
+        {
+            Timeline(text, story, layout);
+        }
+
+        new OutcomeText(cluster, layout).Append(text, Outcomes.Of(cluster, run.Events), story.End.Tracker);
+        if (result.Runs.Length > 1)
+        {
+            text.Append('\n');
+            RunsText.Append(text, [.. result.Runs.SelectMany(r => Outcomes.Of(cluster, r.Events))], layout);
+        }
+
+        if (!layout.Brief)
+        {
+            text.Append('\n');
+            Snapshots(text, run.Snapshots, layout);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Heading(
+        StringBuilder text, Scenario scenario, ClusterView cluster, SimulationResult result, Layout layout)
+    {
+        var zones = cluster.Nodes.Select(n => n.Zone).Distinct(StringComparer.Ordinal).Count();
+        var facts = $"Kubernetes {result.Version}, {Phrases.Count(cluster.Nodes.Count, "node")} in "
+            + $"{Phrases.Count(zones, "zone")}, {Durations.Text(scenario.End)} of virtual time";
+        if (result.Runs.Length > 1)
+        {
+            facts += $", {result.Runs.Length} runs; the first one:";
+        }
+
+        if (scenario.Description.Length > 0)
+        {
+            foreach (var line in TextWrap.Lines(scenario.Description, layout.Width))
+            {
+                text.Append(layout.Palette.Paint(Tone.Strong, line)).Append('\n');
+            }
+        }
+
+        text.Append(layout.Palette.Paint(Tone.Faint, facts)).Append("\n\n");
+    }
+
+    private static void Timeline(StringBuilder text, TimelineStory story, Layout layout)
+    {
+        var timeline = new TimelineText(layout);
+        var heading = story.FaultAt is null ? "       time" : "       time  since fault";
+        text.Append(layout.Palette.Paint(Tone.Faint, heading)).Append('\n');
+        if (story.FaultAt is not null)
+        {
+            timeline.Append(text, story.StartLines(), 0, null, absolute: true);
+        }
+
+        var lines = story.Lines();
+        timeline.Append(text, lines.Take(MostLines), 0, story.FaultAt, absolute: true);
+        if (lines.Count > MostLines)
+        {
+            text.Append($"  … and {lines.Count - MostLines} more lines; --output json has all\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Snapshots(StringBuilder text, ImmutableArray<Snapshot> snapshots, Layout layout)
+    {
+        List<string[]> rows = [["snapshot", "time", "app", "ready", "pending", "terminating", "by zone"]];
+        foreach (var snapshot in snapshots)
+        {
+            var (stage, time) = (snapshot.Stage, Durations.Text(snapshot.At));
+            foreach (var (app, state) in snapshot.Apps)
+            {
+                rows.Add([
+                    stage, time, app, $"{state.Ready}", $"{state.Pending}", $"{state.Terminating}",
+                    Phrases.Counts(state.ByZone),
+                ]);
+                (stage, time) = ("", "");
+            }
+        }
+
+        text.Append(layout.Palette.Paint(Tone.Strong, "Snapshots")).Append('\n');
+        TextTable.Append(text, rows, new HashSet<int> { 1, 3, 4, 5 }, layout);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Cli.Output;
+
+/// <summary>One event of a timeline as JSON.</summary>
+internal static class TimelineJson
+{
+    /// <summary>Writes an event.</summary>
+    /// <param name="json">Takes it.</param>
+    /// <param name="happening">The event.</param>
+    /// <param name="forProof">
+    /// Whether the two kinds that only a proof's timeline has are written: <c>pod-unschedulable</c> and
+    /// <c>service</c>.
+    /// </param>
+    public static void Write(Utf8JsonWriter json, TimelineEvent happening, bool forProof)
+    {
+        if (Name(happening, forProof) is not { } name)
+        {
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("t", JsonText.Seconds(happening.At));
+        json.WriteString("event", name);
+        switch (happening.Kind)
+        {
+            case TimelineEventKind.Injected:
+                WriteAction(json, happening.Action!);
+                break;
+            case TimelineEventKind.Node:
+                json.WriteString("node", happening.Node);
+                json.WriteString("zone", happening.Zone);
+                json.WriteString("ready", happening.Ready);
+                json.WriteStrings("taints", happening.Taints ?? []);
+                break;
+            case TimelineEventKind.Service:
+                json.WriteString("state", happening.Reason);
+                break;
+            default:
+                WritePod(json, happening);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string? Name(TimelineEvent happening, bool forProof) => happening.Kind switch
+    {
+        TimelineEventKind.PodCreated => "pod-created",
+        TimelineEventKind.PodBound => "pod-bound",
+        TimelineEventKind.PodReady => "pod-ready",
+        TimelineEventKind.PodDeleting => "pod-deleting",
+        TimelineEventKind.PodGone => "pod-gone",
+        TimelineEventKind.PodUnschedulable => forProof ? "pod-unschedulable" : null,
+        TimelineEventKind.Node => "node",
+        TimelineEventKind.Injected => Verb(happening.Action!),
+        TimelineEventKind.Service => forProof ? "service" : null,
+        _ => throw new InvalidOperationException($"event {happening.Kind}"),
+    };
+
+    private static string Verb(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Fail => "fail",
+        ScenarioAction.Restore => "restore",
+        ScenarioAction.DeleteNode => "deleteNode",
+        ScenarioAction.Drain => "drain",
+        ScenarioAction.Scale => "scale",
+        ScenarioAction.AddNodes => "addNodes",
+        _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
+    };
+
+    private static void WritePod(Utf8JsonWriter json, TimelineEvent happening)
+    {
+        json.WriteString("pod", happening.Pod);
+        switch (happening.Kind)
+        {
+            case TimelineEventKind.PodBound or TimelineEventKind.PodReady:
+                json.WriteString("node", happening.Node);
+                json.WriteString("zone", happening.Zone);
+                break;
+            case TimelineEventKind.PodDeleting or TimelineEventKind.PodGone:
+                json.WriteString("node", happening.Node);
+                break;
+            case TimelineEventKind.PodUnschedulable:
+                json.WriteString("reason", happening.Reason);
+                break;
+        }
+    }
+
+    private static void WriteAction(Utf8JsonWriter json, ScenarioAction action)
+    {
+        switch (action)
+        {
+            case ScenarioAction.Fail { Target: var target }:
+                WriteTarget(json, target);
+                break;
+            case ScenarioAction.Restore { Target: var target }:
+                WriteTarget(json, target);
+                break;
+            case ScenarioAction.DeleteNode { Target: var target }:
+                WriteTarget(json, target);
+                break;
+            case ScenarioAction.Drain { Target: var target }:
+                WriteTarget(json, target);
+                break;
+            case ScenarioAction.Scale scale:
+                json.WriteString("object", $"{scale.Kind}/{scale.Name.Name}");
+                json.WriteNumber("replicas", scale.Replicas);
+                break;
+            case ScenarioAction.AddNodes added:
+                json.WriteStrings("nodes", added.Nodes.Select(n => n.Name));
+                break;
+        }
+    }
+
+    private static void WriteTarget(Utf8JsonWriter json, NodeTarget target)
+    {
+        if (target.Zone is not null)
+        {
+            json.WriteString("zone", target.Zone);
+        }
+        else if (target.Nodes.Length == 1)
+        {
+            json.WriteString("node", target.Nodes[0]);
+        }
+        else
+        {
+            json.WriteStrings("nodes", target.Nodes);
+        }
+    }
+}

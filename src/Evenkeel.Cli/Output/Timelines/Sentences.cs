@@ -1,0 +1,118 @@
+using Evenkeel.Core.Model.Simulation;
+
+namespace Evenkeel.Cli.Output.Timelines;
+
+/// <summary>Tells a burst in one sentence.</summary>
+/// <param name="cluster">What the timeline is about.</param>
+internal sealed class Sentences(ClusterView cluster)
+{
+    /// <summary>The lines of a burst; none where it needs no telling.</summary>
+    public IEnumerable<TimelineLine> Of(Burst burst) => burst.Kind switch
+    {
+        TimelineEventKind.Injected => Injected(burst),
+        TimelineEventKind.Node => [Node(burst)],
+        TimelineEventKind.PodBound =>
+            [Line(burst, '→', Tone.Plain, $"{Pods(burst)} placed on {Tally(burst)}")],
+        TimelineEventKind.PodReady => [Ready(burst)],
+        TimelineEventKind.PodDeleting => [Line(burst, '−', Tone.Caution, $"{Pods(burst)} {Deletion(burst)}")],
+        TimelineEventKind.PodGone =>
+            [Line(burst, '−', Tone.Plain, $"{Pods(burst)} of {Tally(burst)} gone from the API")],
+        TimelineEventKind.PodUnschedulable =>
+            [Line(burst, '!', Tone.Bad, $"{Pods(burst)} Pending: {Reason(burst)}")],
+        TimelineEventKind.Service => [Service(burst)],
+        _ => [],
+    };
+
+    private static TimelineLine Line(Burst burst, char symbol, Tone tone, string text) =>
+        new(burst.Start, burst.End, symbol, tone, text);
+
+    private static string Pods(Burst burst) => burst.Events.Count == 1
+        ? $"{burst.Events[0].App}: {burst.Events[0].Pod}"
+        : $"{burst.Events[0].App}: {Phrases.Count(burst.Events.Count, "pod")}";
+
+    private static string Tally(Burst burst) => burst.Events.TrueForAll(e => e.Node == burst.Events[0].Node)
+        ? burst.Events[0].Node ?? "no node"
+        : Phrases.Tally(burst.Events.Select(e => e.Node ?? "no node"));
+
+    private static string Deletion(Burst burst) => burst.Cause switch
+    {
+        DeletionCauses.TolerationOver => $"evicted from {Tally(burst)}, toleration over",
+        DeletionCauses.Drain => $"evicted from {Tally(burst)} by the drain",
+        "" => $"deleted on {Tally(burst)}",
+        _ => $"deleted on {Tally(burst)}: {burst.Cause}",
+    };
+
+    private static string Reason(Burst burst) => burst.Events[0].Reason ?? "no reason given";
+
+    private static TimelineLine Node(Burst burst)
+    {
+        var names = burst.Events.Select(e => e.Node ?? "").Distinct(StringComparer.Ordinal);
+        var nodes = Phrases.List(names.Order(StringComparer.Ordinal));
+        var last = burst.Events[^1];
+        var fine = last.Ready is "True" && last.Taints is not { IsDefaultOrEmpty: false };
+        return Line(burst, fine ? '✓' : '!', fine ? Tone.Good : Tone.Caution, $"{nodes}: {burst.Subject}");
+    }
+
+    private static TimelineLine Ready(Burst burst)
+    {
+        var share = $"{burst.Serving} of {burst.Declared}";
+        if (burst.Serving < burst.Declared)
+        {
+            return Line(burst, '↑', Tone.Plain, $"{Pods(burst)} Ready, {share}");
+        }
+
+        return Line(burst, '✓', Tone.Good, $"{Pods(burst)} Ready, {share}: whole again");
+    }
+
+    private static TimelineLine Service(Burst burst)
+    {
+        var last = burst.Events[^1];
+        return Line(burst, '•', Tone.Strong, $"Service {last.App}: {last.Reason}");
+    }
+
+    private IEnumerable<TimelineLine> Injected(Burst burst)
+    {
+        var action = burst.Events[0].Action!;
+        var bad = action is ScenarioAction.Fail or ScenarioAction.DeleteNode;
+        yield return Line(burst, bad ? '✗' : '•', bad ? Tone.Bad : Tone.Strong, Told(action));
+        if (burst.Impact.Count > 0)
+        {
+            var impact = burst.Impact.Select(i =>
+                $"{i.App} {i.Before} → {i.After}");
+            var worse = burst.Impact.Exists(i => i.After < i.Before);
+            yield return Line(burst, worse ? '↓' : '↑', worse ? Tone.Bad : Tone.Good,
+                $"pods that serve: {Phrases.List(impact, 16)}");
+        }
+    }
+
+    private string Told(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Fail { Target: var target } =>
+            $"{Named(target)} {Verb(target, "loses", "lose")} power",
+        ScenarioAction.Restore { Target: var target } =>
+            $"{Named(target)} {Verb(target, "is", "are")} up again",
+        ScenarioAction.DeleteNode { Target: var target } =>
+            $"{Named(target)} {Verb(target, "is", "are")} gone for good, Node objects removed",
+        ScenarioAction.Drain { Target: var target } => $"{Named(target)} {Verb(target, "is", "are")} drained",
+        ScenarioAction.Scale scale => $"{scale.Kind} {scale.Name.Name} is scaled to {scale.Replicas}",
+        ScenarioAction.AddNodes added =>
+            $"{Phrases.Count(added.Nodes.Length, "node")} {(added.Nodes.Length == 1 ? "joins" : "join")}: "
+            + Phrases.List(added.Nodes.Select(n => $"{n.Name} ({n.Zone})")),
+        _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
+    };
+
+    private static string Verb(NodeTarget target, string one, string several) =>
+        target.Zone is not null || target.Nodes.Length == 1 ? one : several;
+
+    private string Named(NodeTarget target)
+    {
+        if (target.Zone is null)
+        {
+            return $"{(target.Nodes.Length == 1 ? "node" : "nodes")} {Phrases.List(target.Nodes)}";
+        }
+
+        var nodes = cluster.Nodes.Where(n => n.Zone == target.Zone).Select(n => n.Name);
+        var listed = Phrases.List(nodes.Order(StringComparer.Ordinal));
+        return listed.Length == 0 ? $"zone {target.Zone}" : $"zone {target.Zone} ({listed})";
+    }
+}
