@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using Evenkeel.Compiler.Diagnostics;
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Quorum;
+using Evenkeel.Core.Spec;
+using Evenkeel.Core.Text;
+
+namespace Evenkeel.Compiler.Binding;
+
+/// <summary>
+/// Binds a cluster file and its workloads to a model: defaults filled in, references resolved.
+/// </summary>
+public static class ClusterBinder
+{
+    /// <summary>Binds.</summary>
+    /// <param name="spec">The cluster file.</param>
+    /// <param name="objects">What its <c>workloads</c> hold.</param>
+    /// <param name="diagnostics">Takes what is wrong (EK2nnn).</param>
+    /// <returns>The model, or null where there are errors.</returns>
+    public static ClusterModel? Bind(ClusterSpec spec, KubernetesObjects objects, DiagnosticBag diagnostics)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(objects);
+        ArgumentNullException.ThrowIfNull(diagnostics);
+        var errorsBefore = diagnostics.ErrorCount;
+        var types = new TypeFinder(diagnostics);
+        var controlPlane = BindControlPlane(spec, types);
+        var nodes = Nodes(spec, controlPlane, types);
+        if (nodes.IsEmpty && diagnostics.ErrorCount == errorsBefore)
+        {
+            diagnostics.Add(CompileDiagnostics.NoNodes(spec));
+        }
+
+        WorkloadChecks.Check(objects, nodes, diagnostics);
+        var claims = new ClaimBinder(objects, nodes, diagnostics);
+        var bound = spec.Claims.Select(claims.Bind).ToImmutableArray();
+        if (bound.IsEmpty)
+        {
+            diagnostics.Add(CompileDiagnostics.NoClaims(spec));
+        }
+
+        return diagnostics.ErrorCount > errorsBefore ? null : new()
+        {
+            Name = spec.Name.Value,
+            Region = spec.Region.Value,
+            Zones = [.. spec.Zones.Select(z => z.Value)],
+            Distribution = spec.Distribution.Value,
+            Version = spec.Version.Value,
+            ControlPlane = controlPlane,
+            NodePools = [.. spec.NodePools.Select(BindPool)],
+            ClusterAutoscaler = spec.ClusterAutoscaler,
+            Nodes = nodes,
+            Objects = objects,
+            Claims = bound,
+            Assumptions = [.. Assumptions(spec, nodes, types)],
+        };
+    }
+
+    private static ControlPlaneModel BindControlPlane(ClusterSpec spec, TypeFinder types)
+    {
+        var isEks = spec.Distribution.Value == Distribution.Eks;
+        if (!isEks)
+        {
+            types.Find(spec.ControlPlane.InstanceType);
+        }
+
+        return new(
+            spec.ControlPlane.InstanceType.Value,
+            isEks ? 0 : QuorumMath.MembersFor(spec.Zones.Length),
+            !isEks && spec.ControlPlane.Schedulable,
+            spec.ControlPlane.Placement);
+    }
+
+    private static ImmutableArray<NodeObject> Nodes(
+        ClusterSpec spec, ControlPlaneModel controlPlane, TypeFinder types)
+    {
+        var nodes = ImmutableArray.CreateBuilder<NodeObject>();
+        if (controlPlane.Schedulable && types.Find(spec.ControlPlane.InstanceType) is { } server)
+        {
+            nodes.AddRange(NodeLayout.OfControlPlane(spec, controlPlane.Members, server));
+        }
+
+        foreach (var pool in spec.NodePools)
+        {
+            var found = pool.InstanceTypes.Select(types.Find).ToList();
+            if (found.Count > 0 && found[0] is { } type)
+            {
+                nodes.AddRange(NodeLayout.OfPool(pool, spec.Region.Value, type, spec.Distribution.Value));
+            }
+        }
+
+        return nodes.ToImmutable();
+    }
+
+    private static NodePoolModel BindPool(NodePoolSpec pool) => new()
+    {
+        Name = pool.Name.Value,
+        Placement = pool.Placement,
+        Zones = [.. pool.Zones.Select(z => z.Value)],
+        InstanceTypes = [.. pool.InstanceTypes.Select(t => t.Value)],
+        Min = pool.Min,
+        Max = pool.Max,
+    };
+
+    private static IEnumerable<string> Assumptions(
+        ClusterSpec spec, ImmutableArray<NodeObject> nodes, TypeFinder types)
+    {
+        var pools = nodes.GroupBy(n => n.Labels[NodeLayout.PoolLabel], StringComparer.Ordinal)
+            .Select(g => $"{g.Key} {g.Count()} × {g.First().Labels[Labels.InstanceType]}");
+        yield return $"Every node pool is at its minimum: {string.Join(", ", pools)}.";
+        var mixed = spec.NodePools.Where(p => p.InstanceTypes.Length > 1).Select(p => p.Name.Value).ToList();
+        if (mixed.Count > 0)
+        {
+            yield return $"Of several instance types a pool has its first alone: {string.Join(", ", mixed)}.";
+        }
+
+        var used = nodes.Select(n => n.Labels[Labels.InstanceType]).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).Select(name => InstanceTypes.Find(name)!);
+        foreach (var sentence in NodeSize.Assumptions(used, spec.Distribution.Value))
+        {
+            yield return sentence;
+        }
+    }
+
+    /// <summary>Finds instance types, and reports each unknown one where it stands.</summary>
+    private sealed class TypeFinder(DiagnosticBag diagnostics)
+    {
+        public InstanceType? Find(Spanned<string> name)
+        {
+            var type = InstanceTypes.Find(name.Value);
+            if (type is null)
+            {
+                diagnostics.Add(CompileDiagnostics.UnknownInstanceType(name, InstanceTypes.Names));
+            }
+
+            return type;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Spec;
+using Evenkeel.Core.Text;
+
+namespace Evenkeel.Compiler.Diagnostics;
+
+/// <summary>What can be wrong between a cluster file and its workloads: codes EK20nn.</summary>
+public static class CompileDiagnostics
+{
+    /// <summary>Every kind of this stage.</summary>
+    public static DiagnosticCatalogue Catalogue { get; } = new("Cluster and workloads together");
+
+    private static readonly DiagnosticDescriptor UnknownTypeKind = Catalogue.Error(
+        "EK2001", "The instance type is not known",
+        "Without its vCPUs and memory nothing can be said of what fits on its nodes. The table holds the "
+        + "usual sizes of general-purpose families; it has a date, and AWS adds types every year.",
+        "the instance type `m7i.huge` is not in the table of July 2026");
+
+    private static readonly DiagnosticDescriptor NoNodesKind = Catalogue.Error(
+        "EK2002", "No node takes workloads",
+        "Every pool has a minimum of 0, or there is none, and the control plane takes no workloads. A proof "
+        + "begins with every pool at its minimum, so there is nothing to run on.",
+        "no node takes workloads: there is no node pool");
+
+    private static readonly DiagnosticDescriptor UnknownServiceKind = Catalogue.Error(
+        "EK2003", "A claim names a Service that does not exist",
+        "None of the workloads' files holds a Service of that namespace and name.",
+        "no workload file holds the Service shop/wbe");
+
+    private static readonly DiagnosticDescriptor ClaimWithoutPodsKind = Catalogue.Error(
+        "EK2004", "A claim's Service has no pods",
+        "The Service selects no workload, so that it answers nothing even when all is well.",
+        "the Service shop/web selects no workload");
+
+    private static readonly DiagnosticDescriptor UnknownNodeKind = Catalogue.Error(
+        "EK2005", "A claim names a node that does not exist",
+        "Nodes are named POOL-ZONE-N, N from 1, for every pool at its minimum.",
+        "there is no node `general-eu-west-1d-1`");
+
+    private static readonly DiagnosticDescriptor ServiceWithoutPodsKind = Catalogue.Warning(
+        "EK2006", "A Service selects no workload",
+        "Its selector matches the labels of no workload's pods in its namespace. Mostly a label was renamed "
+        + "in one place alone.",
+        "the Service shop/web (app=web) selects no workload");
+
+    private static readonly DiagnosticDescriptor NoStorageClassKind = Catalogue.Warning(
+        "EK2007", "A volume has no StorageClass",
+        "A claim names no StorageClass and none is marked as the default, so that its volume is never made "
+        + "and its pods stay Pending. Classes that the distribution installs must stand in the workloads to "
+        + "count.",
+        "the volume `data` of StatefulSet shop/db names no StorageClass, and none is the default");
+
+    private static readonly DiagnosticDescriptor UnknownStorageClassKind = Catalogue.Warning(
+        "EK2008", "A StorageClass does not exist",
+        "A claim names a StorageClass that no file holds; its volume is never made and its pods stay "
+        + "Pending.",
+        "the volume `data` of StatefulSet shop/db names the StorageClass `gp4`, which no file holds");
+
+    private static readonly DiagnosticDescriptor FitsNowhereKind = Catalogue.Warning(
+        "EK2009", "A workload fits on no node",
+        "Even an empty cluster has no node that could run one of its pods: a label, a taint or the size of "
+        + "its requests forbids it.",
+        "Deployment shop/web fits on no node: no node has the labels that its nodeSelector and node affinity "
+        + "ask for");
+
+    private static readonly DiagnosticDescriptor NodesIgnoredKind = Catalogue.Info(
+        "EK2010", "Node objects in workloads are not used",
+        "The nodes of a cluster file are those of its node pools. `evenkeel simulate` takes Node objects.",
+        "3 Node objects among the workloads are not used");
+
+    private static readonly DiagnosticDescriptor NoClaimsKind = Catalogue.Warning(
+        "EK2011", "Nothing is claimed",
+        "Without claims there is nothing to prove.",
+        "the file makes no claims");
+
+    internal static Diagnostic UnknownInstanceType(Spanned<string> type, IReadOnlyList<string> known) =>
+        UnknownTypeKind.At(
+        type.Span,
+        $"the instance type {DisplayText.Quote(type.Value)} is not in the table of "
+        + $"{Binding.InstanceTypes.AsOf}",
+        NearestWord.Of(type.Value, known) is { } nearest
+            ? $"did you mean `{nearest}`?"
+            : "use a size from large to 8xlarge of t3, m5, m6i, m7i, c7i, r7i, m7g or their kin");
+
+    internal static Diagnostic NoNodes(ClusterSpec spec) => spec.NodePools.IsEmpty
+        ? NoNodesKind.About(
+            spec.Source.Path, "no node takes workloads: there is no node pool",
+            "add a pool to `spec.nodePools`, or set `controlPlane.schedulable: true`")
+        : NoNodesKind.At(
+            spec.NodePools[0].Span, "no node takes workloads: every node pool has `min: 0`",
+            "give a pool a `min` of at least one node a zone");
+
+    internal static Diagnostic UnknownService(
+        SourceSpan span, ObjectName name, IReadOnlyList<ObjectName> known)
+    {
+        var elsewhere = known.Where(k => k.Name == name.Name).Order().Select(k => k.ToString()).FirstOrDefault();
+        var nearest = elsewhere ?? NearestWord.Of(name.ToString(), known.Select(k => k.ToString()));
+        return UnknownServiceKind.At(
+            span, $"no workload file holds the Service {DisplayText.Escape(name.ToString())}",
+            nearest is not null ? $"did you mean `{nearest}`?"
+            : known.Count == 0 ? "add the file that holds it to `spec.workloads`"
+            : $"one of {Listed(known.Select(k => k.ToString()))}, or add the file that holds it to "
+                + $"`spec.workloads`");
+    }
+
+    internal static Diagnostic ClaimWithoutPods(SourceSpan span, Service service) => ClaimWithoutPodsKind.At(
+        span,
+        $"the Service {DisplayText.Escape(service.Name.ToString())} selects no workload",
+        service.Selector.IsEmpty
+            ? "claim something of a Service that has a selector"
+            : $"give the pods the labels {Selector(service)}, or correct the selector");
+
+    internal static Diagnostic UnknownNode(SourceSpan span, string name, IReadOnlyList<string> known) =>
+        UnknownNodeKind.At(
+        span,
+        $"there is no node {DisplayText.Quote(name)}",
+        NearestWord.Of(name, known) is { } nearest
+            ? $"did you mean `{nearest}`?"
+            : $"one of {Listed(known)}");
+
+    internal static Diagnostic ServiceWithoutPods(Service service)
+    {
+        var name = DisplayText.Escape(service.Name.ToString());
+        var message = $"the Service {name} ({Selector(service)}) selects no workload";
+        const string Fix = "compare the selector with the labels of the pod template";
+        return service.Span is { } span
+            ? ServiceWithoutPodsKind.At(span, message, Fix)
+            : ServiceWithoutPodsKind.About(null, message, Fix);
+    }
+
+    internal static Diagnostic NoStorageClass(Workload workload, string claim) => At(
+        NoStorageClassKind, workload,
+        $"the volume {DisplayText.Quote(claim)} of {Named(workload)} names no StorageClass, and none is the "
+        + $"default",
+        "name a class, and add it to the workloads");
+
+    internal static Diagnostic UnknownStorageClass(
+        Workload workload, string claim, string name, IReadOnlyList<string> known) => At(
+        UnknownStorageClassKind, workload,
+        $"the volume {DisplayText.Quote(claim)} of {Named(workload)} names the StorageClass "
+        + $"{DisplayText.Quote(name)}, "
+        + "which no file holds",
+        NearestWord.Of(name, known) is { } nearest
+            ? $"did you mean `{nearest}`?"
+            : "add it to the workloads");
+
+    internal static Diagnostic FitsNowhere(Workload workload, string why) => At(
+        FitsNowhereKind, workload, $"{Named(workload)} fits on no node: {why}",
+        "change the workload, or give a node pool what it asks for");
+
+    internal static Diagnostic NodesIgnored(int count) => NodesIgnoredKind.About(
+        null,
+        $"{count} Node object{(count == 1 ? "" : "s")} among the workloads {(count == 1 ? "is" : "are")} not used",
+        "nodes come from `spec.nodePools`");
+
+    internal static Diagnostic NoClaims(ClusterSpec spec) => NoClaimsKind.About(
+        spec.Source.Path, "the file makes no claims",
+        "add to `spec.claims` what the cluster must survive, such as {name: …, survive: {any: zone}, "
+        + "service: …}");
+
+    private static Diagnostic At(DiagnosticDescriptor kind, Workload workload, string message, string fix) =>
+        workload.Span is { } span ? kind.At(span, message, fix) : kind.About(null, message, fix);
+
+    private static string Named(Workload workload) =>
+        $"{workload.Kind} {DisplayText.Escape(workload.Name.ToString())}";
+
+    private static string Selector(Service service) =>
+        DisplayText.Escape(string.Join(", ", service.Selector.Select(s => $"{s.Key}={s.Value}")));
+
+    private static string Listed(IEnumerable<string> names)
+    {
+        var all = names.Order(StringComparer.Ordinal).ToList();
+        var shown = string.Join(", ", all.Take(6).Select(n => $"`{DisplayText.Escape(n)}`"));
+        return all.Count > 6 ? $"{shown}, …" : shown;
+    }
+}
