@@ -23,6 +23,24 @@ public static class DiagnosticsReference
         return text.ToString();
     }
 
+    /// <summary>
+    /// The whole page with one stage's section brought up to date: each project's tests keep their own.
+    /// Sections stand in the order of their first codes.
+    /// </summary>
+    public static string Update(string page, DiagnosticCatalogue catalogue)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var parts = page.Split("\n## ");
+        var own = Section(catalogue)["## ".Length..];
+        var sections = parts.Skip(1)
+            .Select(part => part.TrimEnd('\n') + "\n")
+            .Where(part => !part.StartsWith(catalogue.Title + "\n", StringComparison.Ordinal))
+            .Append(own)
+            .OrderBy(FirstCode, StringComparer.Ordinal);
+        return parts[0].TrimEnd('\n') + "\n" + string.Concat(sections.Select(section => "\n## " + section));
+    }
+
     /// <summary>The severity as it is printed, in small letters.</summary>
     public static string SeverityName(Severity severity) => severity switch
     {
@@ -30,4 +48,11 @@ public static class DiagnosticsReference
         Severity.Warning => "warning",
         _ => "info",
     };
+
+    private static string FirstCode(string section)
+    {
+        const string Mark = "\n### ";
+        var start = section.IndexOf(Mark, StringComparison.Ordinal);
+        return start < 0 ? "" : section[(start + Mark.Length)..].Split(':')[0];
+    }
 }

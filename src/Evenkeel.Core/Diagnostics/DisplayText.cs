@@ -12,6 +12,11 @@ public static class DisplayText
     public static string Quote(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
+        if (value.Length == 0)
+        {
+            return "an empty text";
+        }
+
         var shown = value.Length <= QuotedLength ? value : value[..SafeCut(value, QuotedLength)] + "…";
         return "`" + Escape(shown) + "`";
     }

@@ -59,7 +59,8 @@ public static class SpecDiagnostics
         + "heartbeat of 100 ms and elections after 1000 ms. A region is also the failure domain above the "
         + "zone: subnets, load balancers, volumes and Auto Scaling groups end at its border, and a link "
         + "between two regions is one more thing that splits the cluster. A cluster in each region behind a "
-        + "common front (Route 53 or Global Accelerator) survives the loss of a region; one cluster across two does not.",
+        + "common front (Route 53 or Global Accelerator) survives the loss of a region; "
+        + "one cluster across two does not.",
         "zones of two regions, eu-west-1 and us-east-1: one cluster does not span regions");
 
     private static readonly DiagnosticDescriptor FewZonesKind = Catalogue.Warning(

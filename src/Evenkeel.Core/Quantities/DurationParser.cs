@@ -107,7 +107,7 @@ internal static class DurationParser
         };
         error = name.IsEmpty
             ? "it has no unit; add one, such as s, m or h"
-            : $"unknown unit {name}; known are ns, us, ms, s, m and h";
+            : $"unknown unit `{name}`; known are ns, us, ms, s, m and h";
         return unit > 0;
     }
 

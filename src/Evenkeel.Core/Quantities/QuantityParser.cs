@@ -162,16 +162,16 @@ internal static class QuantityParser
     /// <summary>The letters behind a number, when a text is nothing but these two.</summary>
     private static string Unit(string text)
     {
-        var number = text.TrimStart('+', '-').TrimStart('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
-        return number.Length < text.Length && number.All(char.IsAsciiLetter) ? number : "";
+        var unit = text.AsSpan().TrimStart("+-").TrimStart("0123456789.").ToString();
+        return unit.Length < text.Length && unit.All(char.IsAsciiLetter) ? unit : "";
     }
 
     private static string Unknown(string suffix) => suffix switch
     {
-        "GB" or "MB" or "KB" or "kB" or "TB" => $"unknown suffix {suffix}; write {suffix[0]}i, without B",
+        "GB" or "MB" or "KB" or "kB" or "TB" => $"unknown suffix `{suffix}`; write {suffix[0]}i, without B",
         "g" or "gi" or "mi" or "ki" or "t" or "ti" or "GI" or "MI" or "KI" or "p" or "pi" =>
-            $"unknown suffix {suffix}; capital letters matter",
-        "K" => "unknown suffix K; write k for 1000 or Ki for 1024",
-        _ => $"unknown suffix {suffix}; known are n u m k M G T P E and Ki Mi Gi Ti Pi Ei",
+            $"unknown suffix `{suffix}`; capital letters matter",
+        "K" => "unknown suffix `K`; write k for 1000 or Ki for 1024",
+        _ => $"unknown suffix `{suffix}`; known are n u m k M G T P E and Ki Mi Gi Ti Pi Ei",
     };
 }

@@ -144,14 +144,16 @@ public static class ClusterSpecReader
         }
 
         var example = region?.Value ?? "eu-west-1";
-        if (spec.Node("zones") is null or YamlSequence { Items.Count: 0 })
+        var three = $"[{example}a, {example}b, {example}c]";
+        if (spec.Node("zones") is YamlSequence { Items.Count: 0 })
         {
-            _ = spec.RequiredText("zones", $"[{example}a, {example}b, {example}c]");
-            if (spec.Has("zones"))
-            {
-                spec.Invalid("zones", "is empty", $"name three zones: [{example}a, {example}b, {example}c]");
-            }
+            spec.Invalid("zones", "is empty", $"name three zones: {three}");
+            return [];
+        }
 
+        if (!spec.Has("zones"))
+        {
+            _ = spec.RequiredText("zones", three);
             return [];
         }
 

@@ -47,6 +47,13 @@ public sealed partial class ObjectReader
 
         if (!YamlScalars.TryInt(scalar, out var value))
         {
+            if (YamlScalars.Kind(scalar) == YamlScalarKind.Integer)
+            {
+                var given = DisplayText.Quote(scalar.Value);
+                Invalid(key, $"is {given}, which is too large", "write a number of less than 19 digits");
+                return null;
+            }
+
             var fix = scalar.IsPlain ? "write digits alone" : "remove the quotes";
             diagnostics.Add(Codes.WrongTypeAt(scalar, PathOf(key), "a whole number", fix));
             return null;

@@ -122,26 +122,13 @@ public sealed partial class ObjectReader
     }
 
     /// <summary>The items of a list; empty when the key is absent or not a list (reported).</summary>
-    public IReadOnlyList<YamlNode> List(string key)
-    {
-        switch (Node(key))
-        {
-            case null:
-                return [];
-            case YamlSequence sequence:
-                return sequence.Items;
-            case var other:
-                diagnostics.Add(Codes.WrongTypeAt(
-                    other, PathOf(key), "a list", "write `[a, b]`, or each item on a line behind `- `"));
-                return [];
-        }
-    }
+    public IReadOnlyList<YamlNode> List(string key) => Items(key, ofMappings: false);
 
     /// <summary>Readers over a list of mappings; items of another type are reported and left out.</summary>
     public IReadOnlyList<ObjectReader> Objects(string key)
     {
         var readers = new List<ObjectReader>();
-        var items = List(key);
+        var items = Items(key, ofMappings: true);
         for (var i = 0; i < items.Count; i++)
         {
             if (Child(items[i], $"{PathOf(key)}[{i}]") is { } reader)
@@ -186,6 +173,23 @@ public sealed partial class ObjectReader
     /// <param name="fix">How to mend it.</param>
     public void Invalid(SourceSpan span, string path, string problem, string fix) =>
         diagnostics.Add(Codes.InvalidValue.At(span, $"`{path}` {problem}", fix));
+
+    private IReadOnlyList<YamlNode> Items(string key, bool ofMappings)
+    {
+        switch (Node(key))
+        {
+            case null:
+                return [];
+            case YamlSequence sequence:
+                return sequence.Items;
+            case var other:
+                var fix = ofMappings ? "write each item's `key: value` lines behind `- `"
+                    : other is YamlScalar scalar ? $"write `[{DisplayText.Quote(scalar.Value).Trim('`')}]`"
+                    : "write `[a, b]`, or each item on a line behind `- `";
+                diagnostics.Add(Codes.WrongTypeAt(other, PathOf(key), "a list", fix));
+                return [];
+        }
+    }
 
     private ObjectReader? Child(YamlNode node, string path) => From(node, diagnostics, path, Codes, Mode);
 }

@@ -73,7 +73,8 @@ public sealed record ReaderCodes(
         {
             YamlScalarKind.Null => "nothing",
             YamlScalarKind.Bool => "true or false",
-            YamlScalarKind.Integer or YamlScalarKind.Float => "a number",
+            YamlScalarKind.Integer => "a number",
+            YamlScalarKind.Float => "a fraction",
             _ => "a word",
         },
         _ => "this",

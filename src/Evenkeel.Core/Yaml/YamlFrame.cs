@@ -31,7 +31,6 @@ internal abstract class YamlFrame(int start, string? anchor, bool isFlow)
     public void Add(YamlNode node)
     {
         LastEnd = Math.Max(LastEnd, node.Span.End);
-        Grow(node);
         Append(node);
     }
 
@@ -41,7 +40,7 @@ internal abstract class YamlFrame(int start, string? anchor, bool isFlow)
     /// <summary>Stores a child.</summary>
     protected abstract void Append(YamlNode node);
 
-    /// <summary>Counts a child that takes part in the finished node.</summary>
+    /// <summary>Counts a child that stays in the finished node; what a merge key names does not.</summary>
     protected void Grow(YamlNode node)
     {
         Size += node.Size;
@@ -57,7 +56,11 @@ internal sealed class YamlSequenceFrame(int start, string? anchor, bool isFlow)
 
     public override YamlNode Finish(SourceSpan span) => new YamlSequence(span, items, Size, ChildHeight + 1);
 
-    protected override void Append(YamlNode node) => items.Add(node);
+    protected override void Append(YamlNode node)
+    {
+        Grow(node);
+        items.Add(node);
+    }
 }
 
 /// <summary>A mapping under construction: children come as key, value, key, value.</summary>
@@ -109,6 +112,8 @@ internal sealed class YamlMappingFrame(int start, string? anchor, bool isFlow, D
     /// </summary>
     private void Put(YamlEntry entry)
     {
+        Grow(entry.Key);
+        Grow(entry.Value);
         if (places.TryAdd(entry.Key.Value, entries.Count))
         {
             entries.Add(entry);
@@ -154,8 +159,9 @@ internal sealed class YamlMappingFrame(int start, string? anchor, bool isFlow, D
             if (places.TryAdd(entry.Key.Value, entries.Count))
             {
                 entries.Add(entry);
+                Grow(entry.Key);
                 Grow(entry.Value);
-                Merged += entry.Value.Size;
+                Merged += 1 + entry.Value.Size;
             }
         }
     }

@@ -7,29 +7,40 @@ namespace Evenkeel.Core.Yaml;
 /// <summary>Says what stopped the parser in words that help to mend it.</summary>
 internal static class YamlSyntax
 {
-    private const string TabFix = "indent with spaces; YAML does not allow tabs there";
+    /// <summary>
+    /// What the parser's messages mean, and how to mend it; without a meaning, its own words stay.
+    /// </summary>
+    private static readonly (string Part, string? Reason, string Fix)[] Meanings =
+    [
+        ("multi-line double-quoted", "this quote is not closed", "close the quote that begins here"),
+        ("unknown escape character", null, "double the backslash, or use single quotes"),
+        ("scalar, found unexpected end", "this quote is not closed", "close the quote that begins here"),
+        ("quoted scalar", null, "check the quote that begins here"),
+        (
+            "cannot start any token",
+            "a value cannot begin with this character",
+            "put the value in quotes: YAML reserves `@`, `%` and the backquote"),
+        ("invalid mapping", "a colon where no key can stand", ColonFix),
+        ("Mapping values", "a colon where no key can stand", ColonFix),
+        ("simple key", null, "put a colon and a space behind the key, and check the indentation"),
+        (
+            "'-' indicator",
+            "this line is indented like a list, but is not one of its items",
+            "indent the list's items alike, and put `- ` before each"),
+        ("sequence entries", null, "put the list on the lines below its key, or in brackets"),
+        (
+            "block mapping, did not find expected key",
+            "this line fits no mapping above it",
+            "indent the keys of one mapping alike, and put a colon behind each"),
+        ("flow ", null, "check the brackets, braces and commas up to here"),
+        ("anchor or alias", null, "quote text that begins with `&` or `*`"),
+        ("scanning a tag", null, "quote text that begins with `!`"),
+        ("<document", null, "separate documents by a line `---`, or join this to the value above"),
+        ("directive", null, "quote text that begins with `%`"),
+    ];
 
     private const string ColonFix =
-        "put a space behind each colon, check the indentation, quote text that contains `: `";
-
-    private static readonly (string Part, string Fix)[] Fixes =
-    [
-        ("multi-line double-quoted", "close the quote that begins here"),
-        ("unknown escape character", "double the backslash, or use single quotes"),
-        ("quoted scalar", "close the quote that begins here"),
-        ("cannot start any token", "put the value in quotes: YAML reserves `@`, `%` and the backquote"),
-        ("flow ", "check the brackets, braces and commas up to here"),
-        ("invalid mapping", ColonFix),
-        ("Mapping values", ColonFix),
-        ("simple key", "put a colon and a space behind the key, and check the indentation"),
-        ("'-' indicator", "indent the list's items alike, and put `- ` before each"),
-        ("sequence entries", "put the list on the lines below its key, or in brackets"),
-        ("expected key", "indent the keys of one mapping alike, and put a colon behind each"),
-        ("anchor or alias", "quote text that begins with `&` or `*`"),
-        ("scanning a tag", "quote text that begins with `!`"),
-        ("<document", "separate documents by a line `---`, or join this to the value above"),
-        ("directive", "quote text that begins with `%`"),
-    ];
+        "quote text that contains `: `, put a space behind a key's colon, check the indentation";
 
     /// <summary>A diagnostic for a message of the parser at its place.</summary>
     /// <param name="source">The text.</param>
@@ -51,13 +62,18 @@ internal static class YamlSyntax
         message ??= "the parser cannot read what follows";
         if (message.Contains(" tab ", StringComparison.Ordinal) && FindTab(source, start) is { } tab)
         {
-            return YamlDiagnostics.Syntax(new SourceSpan(source, tab, 1), "a tab in the indentation", TabFix);
+            var span = new SourceSpan(source, tab, 1);
+            return YamlDiagnostics.Syntax(span, "a tab in the indentation", "indent with spaces");
         }
 
         var (line, _) = source.Locate(start);
         var length = start < source.Content.Length && source.Content[start] is not ('\n' or '\r') ? 1 : 0;
+        var meaning = Array.Find(Meanings, m => message.Contains(m.Part, StringComparison.Ordinal));
+        var fix = source.LineText(line).Contains("{{", StringComparison.Ordinal)
+            ? "if this is a template with {{ … }}, render it first (helm template)"
+            : meaning.Fix ?? "check the indentation and the quotes on this line and the one above";
         return YamlDiagnostics.Syntax(
-            new SourceSpan(source, start, length), Reason(message), Fix(source.LineText(line), message));
+            new SourceSpan(source, start, length), meaning.Reason ?? Reason(message), fix);
     }
 
     /// <summary>"While scanning x, found y." becomes "found y, while scanning x".</summary>
@@ -75,24 +91,6 @@ internal static class YamlSyntax
             "" => "unexpected text",
             var reason => char.ToLowerInvariant(reason[0]) + reason[1..],
         };
-    }
-
-    private static string Fix(string line, string message)
-    {
-        if (line.Contains("{{", StringComparison.Ordinal))
-        {
-            return "if this is a template with {{ … }}, render it first (helm template)";
-        }
-
-        foreach (var (part, fix) in Fixes)
-        {
-            if (message.Contains(part, StringComparison.Ordinal))
-            {
-                return fix;
-            }
-        }
-
-        return "check the indentation and the quotes on this line and the one above";
     }
 
     /// <summary>The first tab in the indentation of a line, from the line of an offset on.</summary>

@@ -1,0 +1,157 @@
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Spec;
+using Evenkeel.Core.Text;
+
+namespace Evenkeel.Core.Tests.Spec;
+
+public sealed class ClusterSpecReaderTests
+{
+    private const string Head =
+        "apiVersion: evenkeel.dev/v1alpha1\nkind: Cluster\nmetadata: {name: shop}\nspec:\n";
+
+    private const string Minimal =
+        Head + "  region: eu-west-1\n  zones: [eu-west-1a, eu-west-1b, eu-west-1c]\n";
+
+    [Fact]
+    public void The_documented_example_is_read_in_full()
+    {
+        var spec = Read(Case("valid", "documented.yaml"));
+        spec.Name.Value.ShouldBe("shop");
+        spec.Name.Span.Line.ShouldBe(3);
+        spec.Region.Value.ShouldBe("eu-west-1");
+        spec.Zones.Select(zone => zone.Value).ShouldBe(["eu-west-1a", "eu-west-1b", "eu-west-1c"]);
+        spec.Distribution.Value.ShouldBe(Distribution.K3s);
+        spec.Version.Value.ShouldBe(new KubernetesVersion(1, 35));
+        spec.ControlPlane.InstanceType.Value.ShouldBe("m7i.large");
+        spec.ControlPlane.Etcd.Volume.ToString().ShouldBe("20Gi");
+        spec.ControlPlane.Etcd.SnapshotEvery.ShouldBe(TimeSpan.FromMinutes(15));
+        spec.ControlPlane.Etcd.SnapshotKeep.ShouldBe(96);
+        spec.ClusterAutoscaler.ShouldBeTrue();
+        spec.Workloads.Select(path => path.Value).ShouldBe(["manifests/"]);
+        spec.Kept.Keys.ShouldBe(["data", "ingress", "network"]);
+
+        var pool = spec.NodePools.ShouldHaveSingleItem();
+        (pool.Name.Value, pool.Placement, pool.Min, pool.Max).ShouldBe(("general", Placement.PerZone, 3, 12));
+        pool.InstanceTypes.Select(type => type.Value).ShouldBe(["m7i.xlarge"]);
+        pool.Zones.ShouldBe(spec.Zones);
+
+        spec.Claims.Length.ShouldBe(2);
+        var service = spec.Claims[0];
+        service.Service!.Value.Value.ShouldBe(new ObjectName("shop", "web"));
+        service.Survive.ShouldHaveSingleItem().ShouldBeOfType<FaultSpec.AnyZone>();
+        service.MaxOutage.ShouldBe(TimeSpan.Zero);
+        service.MaxErrors.ShouldBe(TimeSpan.FromSeconds(30));
+        service.Recovered.ShouldBe(TimeSpan.FromMinutes(8));
+        spec.Claims[1].IsControlPlane.ShouldBeTrue();
+        spec.Claims[1].ControlPlaneMaxOutage.ShouldBe(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void Every_documented_field_is_known()
+    {
+        var spec = Read(Case("valid", "every-field.yaml"));
+        spec.ControlPlane.Placement.ShouldBe(Placement.Regional);
+        spec.ControlPlane.Etcd.Topology.ShouldBe(EtcdTopology.Dedicated);
+        spec.ControlPlane.Etcd.Mode.ShouldBe(EtcdMode.Embedded);
+        spec.NodePools[1].Zones.Select(zone => zone.Value).ShouldBe(["eu-west-1a", "eu-west-1c"]);
+        spec.NodePools[1].Labels["example.com/role"].ShouldBe("batch");
+        spec.NodePools[1].Taints.ShouldBe([new Taint("dedicated", "batch", TaintEffect.NoSchedule)]);
+        spec.Claims.Select(claim => claim.Survive.Length).ShouldBe([2, 1, 1, 1, 1, 1, 1, 1]);
+        spec.Claims.SelectMany(claim => claim.Survive).Select(fault => fault.GetType().Name).ShouldBe(
+        [
+            "AnyZone", "AnyNode", "OneZone", "TheseNodes", "TheseNodes",
+            "Pairs", "ScenarioFile", "All", "AnyNode",
+        ]);
+        spec.Kept.Count.ShouldBe(12);
+    }
+
+    [Fact]
+    public void Defaults_are_sensible()
+    {
+        var spec = Read(Minimal + "  nodePools: [{name: general}]\n");
+        spec.Distribution.Value.ShouldBe(Distribution.K3s);
+        spec.Version.Value.ShouldBe(KubernetesVersion.Newest);
+        spec.ControlPlane.Schedulable.ShouldBeFalse();
+        spec.ControlPlane.Placement.ShouldBe(Placement.PerZone);
+        spec.ControlPlane.Etcd.Mode.ShouldBe(EtcdMode.Agent);
+        spec.NodePools[0].InstanceTypes.Select(type => type.Value)
+            .ShouldBe([ClusterDefaults.PoolInstanceType]);
+        (spec.NodePools[0].Min, spec.NodePools[0].Max).ShouldBe((3, 12));
+    }
+
+    [Fact]
+    public void Json_is_read()
+    {
+        const string Json = """
+            {"apiVersion": "evenkeel.dev/v1alpha1", "kind": "Cluster", "metadata": {"name": "shop"},
+             "spec": {"region": "eu-west-1", "zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"]}}
+            """;
+        Read(Json).Zones.Length.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData("1.36", "1.36")]
+    [InlineData("\"1.34\"", "1.34")]
+    [InlineData("v1.35.2", "1.35")]
+    public void Versions_may_be_quoted_or_not(string text, string version) =>
+        Read(Minimal + $"  version: {text}\n").Version.Value.ToString().ShouldBe(version);
+
+    [Theory]
+    [InlineData("us-gov-west-1", "us-gov-west-1a, us-gov-west-1b, us-gov-west-1c")]
+    [InlineData("cn-north-1", "cn-north-1a, cn-north-1b, cn-north-1d")]
+    [InlineData("us-west-2", "us-west-2a, us-west-2b, us-west-2-lax-1a")]
+    [InlineData("eu-west-1", "eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d")]
+    public void Zones_of_any_partition_and_of_even_number_are_fine(string region, string zones) =>
+        Read(Head + $"  region: {region}\n  zones: [{zones}]\n").Region.Value.ShouldBe(region);
+
+    [Fact]
+    public void A_service_without_namespace_is_in_default()
+    {
+        var spec = Read(Minimal + "  claims: [{name: c, survive: all, service: web, maxOutage: 0}]\n");
+        spec.Claims[0].Service!.Value.Value.ShouldBe(new ObjectName("default", "web"));
+    }
+
+    [Fact]
+    public void Few_zones_are_a_warning_and_the_file_can_be_used()
+    {
+        var diagnostics = new DiagnosticBag();
+        var text = Head + "  region: eu-west-1\n  zones: [eu-west-1a, eu-west-1b]\n";
+        ClusterSpecReader.Read(new SourceText("f", text), diagnostics).ShouldNotBeNull();
+        var warning = diagnostics.ToOrderedList().ShouldHaveSingleItem();
+        (warning.Code, warning.Severity).ShouldBe(("EK1118", Severity.Warning));
+        warning.Message.ShouldContain("members 2+1 of 3; quorum of 3 is 2; losing the zone with 2 leaves 1");
+    }
+
+    [Fact]
+    public void With_EKS_the_quorum_is_not_the_users() =>
+        Read(Head + "  region: eu-west-1\n  zones: [eu-west-1a, eu-west-1b]\n  distribution: eks\n")
+            .Distribution.Value.ShouldBe(Distribution.Eks);
+
+    [Fact]
+    public void Reading_twice_gives_the_same()
+    {
+        var text = Case("invalid", "everything-wrong.yaml");
+        Diagnose(text).ShouldBe(Diagnose(text));
+    }
+
+    private static string Case(string folder, string file) =>
+        File.ReadAllText(RepositoryRoot.PathOf("tests", "cases", folder, file));
+
+    private static string Diagnose(string text)
+    {
+        var diagnostics = new DiagnosticBag();
+        ClusterSpecReader.Read(new SourceText("f", text), diagnostics);
+        return DiagnosticText.Format(diagnostics, colour: false);
+    }
+
+    private static ClusterSpec Read(string text)
+    {
+        var diagnostics = new DiagnosticBag();
+        var spec = ClusterSpecReader.Read(new SourceText("f.yaml", text), diagnostics);
+        DiagnosticText.Format(diagnostics, colour: false).ShouldBeEmpty();
+        return spec.ShouldNotBeNull();
+    }
+}
