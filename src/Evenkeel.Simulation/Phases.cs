@@ -3,7 +3,9 @@ using Evenkeel.Simulation.Engine;
 
 namespace Evenkeel.Simulation;
 
-/// <summary>When periodic work happens: each instant is one of the occurrences, before or after zero.</summary>
+/// <summary>
+/// When periodic work happens: each instant is one of the occurrences, before or after zero.
+/// </summary>
 /// <param name="Heartbeat">A node's Lease renewal, drawn for each node.</param>
 /// <param name="Monitor">The node controller's pass.</param>
 /// <param name="Tainting">The pass over the tainting queues.</param>
@@ -29,11 +31,14 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
         random.Within(timing.TaintingPoll),
         random.Within(timing.PodGcPeriod));
 
-    /// <summary>The fault hits just before Leases were due, so that it is noticed as early as can be.</summary>
+    /// <summary>
+    /// The fault hits just before Leases were due, so that it is noticed as early as can be.
+    /// </summary>
     public static Phases NoticedFirst(TimeSpan fault, KubernetesTiming timing)
     {
         var renewal = fault - timing.KubeletHeartbeat + Instant;
-        return new(() => renewal, Modulo(renewal, timing.NodeMonitorPeriod), TimeSpan.Zero, Modulo(fault, timing.PodGcPeriod));
+        return new(() => renewal, Modulo(renewal, timing.NodeMonitorPeriod), TimeSpan.Zero,
+            Modulo(fault, timing.PodGcPeriod));
     }
 
     /// <summary>The fault hits just after Leases were renewed, and just after the monitor looked.</summary>

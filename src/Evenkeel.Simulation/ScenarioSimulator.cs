@@ -27,7 +27,7 @@ public static class ScenarioSimulator
     private static SimulationRun RunOnce(KubernetesObjects objects, Scenario scenario, ulong seed)
     {
         var random = new SeededRandom(seed);
-        ITieBreaker ties = scenario.Version.AtLeast(1, 36)
+        ITieBreaker ties = scenario.Version.AtLeast(1, 35)
             ? new HeapOrderTieBreaker(random)
             : new RandomTieBreaker(random);
         var phases = Phases.JustStarted(random, scenario.Timing);

@@ -56,11 +56,12 @@ internal sealed class SimulatedCluster
         ];
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets));
 
-        foreach (var observer in (IClusterObserver[])
-            [Timeline, Meter, kubelets, volumes, scheduler, .. controllers, new TaintEvictionController(State, timing), lifecycle, gc])
-        {
-            State.Observe(observer);
-        }
+        IClusterObserver[] observers =
+        [
+            Timeline, Meter, kubelets, volumes, scheduler, .. controllers,
+            new TaintEvictionController(State, timing), lifecycle, gc,
+        ];
+        Array.ForEach(observers, State.Observe);
 
         foreach (var node in objects.Nodes)
         {

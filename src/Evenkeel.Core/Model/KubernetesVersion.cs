@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Evenkeel.Core.Model;
 
-/// <summary>A Kubernetes minor version. Where versions behave differently, it selects the model's rule.</summary>
+/// <summary>
+/// A Kubernetes minor version. Where versions behave differently, it selects the model's rule.
+/// </summary>
 public readonly record struct KubernetesVersion(int Major, int Minor) : IComparable<KubernetesVersion>
 {
     /// <summary>The oldest version modelled.</summary>
@@ -20,7 +22,8 @@ public readonly record struct KubernetesVersion(int Major, int Minor) : ICompara
         if (parts.Length is < 2 or > 3
             || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
-            || (parts.Length == 3 && !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
+            || (parts.Length == 3
+                && !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _)))
         {
             return false;
         }

@@ -4,10 +4,11 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Claims;
 
 /// <summary>
-/// Walks through every choice that Kubernetes could make, up to mirror images: one run takes the choices on the
-/// tape and the first option after its end; <see cref="Advance"/> turns to the next combination.
+/// Walks through every choice that Kubernetes could make, up to mirror images: one run takes the choices on
+/// the tape and the first option after its end; <see cref="Advance"/> turns to the next combination.
 /// </summary>
-/// <param name="visited">States in which a choice was made before; a run that comes to one again is cut short.</param>
+/// <param name="visited">States in which a choice was made before; a run that comes to one again is cut
+/// short.</param>
 internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
 {
     private readonly List<(int Taken, int Options)> tape = [];
@@ -48,7 +49,9 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
         now = () => run.State.Now;
     }
 
-    /// <summary>Turns to the next combination; false after the last, with <paramref name="keep"/> choices untouched.</summary>
+    /// <summary>
+    /// Turns to the next combination; false after the last, with <paramref name="keep"/> choices untouched.
+    /// </summary>
     public bool Advance(int keep)
     {
         while (tape.Count > keep)

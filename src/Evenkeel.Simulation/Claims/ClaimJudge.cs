@@ -12,13 +12,17 @@ internal sealed class ClaimJudge(Claim claim)
     private readonly string service = claim.Service!.Value.ToString();
 
     /// <summary>One bound of the claim and how an outcome stands to it.</summary>
-    private sealed record Bound(string What, TimeSpan? Allowed, Func<ServiceFate, double?> Measure, string Never);
+    private sealed record Bound(
+        string What,
+        TimeSpan? Allowed,
+        Func<ServiceFate, double?> Measure,
+        string Never);
 
     private Bound[] Bounds =>
     [
         new("blackout", claim.MaxOutage, static f => f.Outcome.OutageSeconds, "never ends"),
         new("errors", claim.MaxErrors, static f => f.Outcome.ErrorSeconds, "never end"),
-        new("full strength", claim.Recovered, static f => f.Outcome.RecoveredSeconds, "is never reached again"),
+        new("full strength", claim.Recovered, static f => f.Outcome.RecoveredSeconds, "never returns"),
     ];
 
     /// <summary>The worst of each figure.</summary>
@@ -48,16 +52,17 @@ internal sealed class ClaimJudge(Claim claim)
         var reasons = ImmutableArray.CreateBuilder<string>();
         if (fate.NotReadyBefore > 0)
         {
-            reasons.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{fate.NotReadyBefore} of {fate.Outcome.Declared} pods of {service} are missing before any fault: {fate.WhyNotBefore}"));
+            var count = string.Create(
+                CultureInfo.InvariantCulture, $"{fate.NotReadyBefore} of {fate.Outcome.Declared}");
+            reasons.Add($"{count} pods of {service} are missing before any fault: {fate.WhyNotBefore}");
         }
 
         foreach (var bound in Bounds.Where(b => Breaks(b, fate, definite: false)))
         {
             var measured = bound.Measure(fate);
             reasons.Add(measured is { } seconds
-                ? $"{bound.What}: {Seconds(seconds)}, {Seconds(bound.Allowed!.Value.TotalSeconds)} allowed, when {outcome.Fault.Name}"
+                ? $"{bound.What}: {Seconds(seconds)}, {Seconds(bound.Allowed!.Value.TotalSeconds)} allowed, "
+                    + $"when {outcome.Fault.Name}"
                 : $"{bound.What} {bound.Never} when {outcome.Fault.Name}: {fate.WhyNever}");
         }
 
@@ -102,5 +107,6 @@ internal sealed class ClaimJudge(Claim claim)
         return worst;
     }
 
-    private static string Seconds(double seconds) => seconds.ToString("0.#", CultureInfo.InvariantCulture) + " s";
+    private static string Seconds(double seconds) =>
+        seconds.ToString("0.#", CultureInfo.InvariantCulture) + " s";
 }

@@ -13,7 +13,9 @@ internal sealed record Fault(string Name, NodeTarget Target)
     public bool IsZone => Target.Zone is not null;
 
     /// <summary>The faults that a claim names, each once, and those that cannot be simulated yet.</summary>
-    public static (ImmutableArray<Fault> Faults, ImmutableArray<string> NotModelled) Of(ClusterModel model, Claim claim)
+    public static (ImmutableArray<Fault> Faults, ImmutableArray<string> NotModelled) Of(
+        ClusterModel model,
+        Claim claim)
     {
         var faults = new List<Fault>();
         var notModelled = new List<string>();

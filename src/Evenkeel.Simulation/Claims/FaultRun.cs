@@ -54,13 +54,15 @@ internal sealed class FaultRun
     }
 
     /// <summary>What happened from the fault on.</summary>
-    public ImmutableArray<TimelineEvent> TimelineFromFault() => [.. cluster.Timeline.Events.Where(e => e.At >= faultAt)];
+    public ImmutableArray<TimelineEvent> TimelineFromFault() =>
+        [.. cluster.Timeline.Events.Where(e => e.At >= faultAt)];
 
     /// <summary>What it came to. <paramref name="replay"/> makes the same run again.</summary>
     public ScenarioOutcome Outcome(Fault fault, Func<FaultRun> replay)
     {
         var reasons = LastReasons();
-        var services = model.Objects.Services.ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
+        var services = model.Objects.Services
+            .ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
         return new(
             fault,
             faultAt,
@@ -80,7 +82,8 @@ internal sealed class FaultRun
         var workloads = WorkloadsOf(service).ToList();
         var missing = workloads.SelectMany(static w => w.Pods).Where(IsMissing).ToList();
         var (notBefore, whyNotBefore) = before[outcome.Service];
-        var why = missing.OrderBy(static p => p.Node is not null).Select(p => Explain(p, reasons)).FirstOrDefault();
+        var why = missing.OrderBy(static p => p.Node is not null)
+            .Select(p => Explain(p, reasons)).FirstOrDefault();
         return new(
             outcome,
             [.. workloads.Select(static w => w.App)],
@@ -105,7 +108,9 @@ internal sealed class FaultRun
 
     private static bool IsWhole(SimPod pod) => pod is { Ready: true, Serving: true, Active: true };
 
-    /// <summary>A pod that ought to serve. One that is being deleted has been replaced, but in a StatefulSet.</summary>
+    /// <summary>
+    /// A pod that ought to serve. One that is being deleted has been replaced, but in a StatefulSet.
+    /// </summary>
     private static bool IsMissing(SimPod pod) =>
         !IsWhole(pod) && (!pod.Deleting || pod.Owner.Kind == WorkloadKind.StatefulSet);
 
@@ -127,19 +132,21 @@ internal sealed class FaultRun
     {
         if (pod.Node is null)
         {
-            return $"{pod.Name.Name} stays Pending: {reasons.GetValueOrDefault(pod.Name.Name, "not tried yet")}";
+            var reason = reasons.GetValueOrDefault(pod.Name.Name, "not tried yet");
+            return $"{pod.Name.Name} stays Pending: {reason}";
         }
 
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
         return pod.Node.Alive
             ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
-            : $"{pod.Name.Name} {state} on {pod.Node.Name}, which is lost, and is not replaced while that Node exists";
+            : $"{pod.Name.Name} {state} on {pod.Node.Name}, which is lost, "
+                + "and is not replaced while that Node exists";
     }
 
     /// <summary>
     /// Whether new instances, which are not simulated yet, could bring the pod back: Auto Scaling replaces a
-    /// lost instance of a group, and the autoscaler adds some for Pending pods. Nothing starts in a lost zone,
-    /// and a volume there is out of reach from everywhere else.
+    /// lost instance of a group, and the autoscaler adds some for Pending pods. Nothing starts in a lost
+    /// zone, and a volume there is out of reach from everywhere else.
     /// </summary>
     private bool NewCapacityHelps(Fault fault, SimPod pod)
     {

@@ -6,9 +6,10 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Claims;
 
 /// <summary>
-/// Tells which nodes are interchangeable. A cluster is a tree of zones, nodes and pods; two nodes with the same
-/// content in zones with the same content are mirror images, and a choice between them is no choice. Whatever
-/// singles out a zone or a node (a selector, a volume, a named fault, its being lost) is part of its content.
+/// Tells which nodes are interchangeable. A cluster is a tree of zones, nodes and pods; two nodes with the
+/// same content in zones with the same content are mirror images, and a choice between them is no choice.
+/// Whatever singles out a zone or a node (a selector, a volume, a named fault, its being lost) is part of its
+/// content.
 /// </summary>
 internal sealed class NodeSignatures
 {
@@ -19,7 +20,10 @@ internal sealed class NodeSignatures
     private readonly bool hostsAreNamed;
     private readonly HashSet<string> mirrored = new([Labels.Zone, Labels.Hostname], StringComparer.Ordinal);
 
-    public NodeSignatures(ClusterState cluster, IEnumerable<string> namedZones, IEnumerable<string> namedNodes)
+    public NodeSignatures(
+        ClusterState cluster,
+        IEnumerable<string> namedZones,
+        IEnumerable<string> namedNodes)
     {
         this.cluster = cluster;
         this.namedZones = new(namedZones, StringComparer.Ordinal);
@@ -34,7 +38,9 @@ internal sealed class NodeSignatures
     /// <summary>The content of a node and of its zone.</summary>
     public string Of(SimNode node) => Content(node) + "@" + ZoneContent(node.Zone);
 
-    /// <summary>The content of a node alone, whether it lives or not: for the order in which lost nodes are handled.</summary>
+    /// <summary>
+    /// The content of a node alone, whether it lives or not: for the order in which lost nodes are handled.
+    /// </summary>
     public string Content(SimNode node)
     {
         var text = new StringBuilder();
@@ -53,13 +59,15 @@ internal sealed class NodeSignatures
             text.Append(CultureInfo.InvariantCulture, $"{name}:{amount};");
         }
 
-        text.Append(node.Cordoned ? "C" : "").AppendJoin(',', node.Taints.Select(static t => t.ToDisplayString()));
+        text.Append(node.Cordoned ? "C" : "")
+            .AppendJoin(',', node.Taints.Select(static t => t.ToDisplayString()));
         if (hostsAreNamed || namedNodes.Contains(node.Name))
         {
             text.Append('!').Append(node.Name);
         }
 
-        return text.Append('{').AppendJoin(',', node.Pods.Select(Content).Order(StringComparer.Ordinal)).Append('}').ToString();
+        return text.Append('{').AppendJoin(',', node.Pods.Select(Content).Order(StringComparer.Ordinal))
+            .Append('}').ToString();
     }
 
     /// <summary>The content of the whole cluster, the same for all its mirror images.</summary>
@@ -67,7 +75,8 @@ internal sealed class NodeSignatures
     {
         var zones = cluster.Nodes.Select(static n => n.Zone).Distinct(StringComparer.Ordinal)
             .Select(ZoneContent).Order(StringComparer.Ordinal);
-        var waiting = cluster.Workloads.SelectMany(static w => w.Pods).Where(static p => p.Node is null).Select(Content);
+        var waiting = cluster.Workloads.SelectMany(static w => w.Pods).Where(static p => p.Node is null)
+            .Select(Content);
         return string.Join('|', zones) + "#" + string.Join(',', waiting);
     }
 
@@ -75,7 +84,8 @@ internal sealed class NodeSignatures
     {
         foreach (var template in objects.Workloads.Select(static w => w.Template))
         {
-            var terms = (template.RequiredNodeTerms ?? []).Concat(template.PreferredNodeTerms.Select(static t => t.Term));
+            var terms = (template.RequiredNodeTerms ?? [])
+                .Concat(template.PreferredNodeTerms.Select(static t => t.Term));
             foreach (var key in template.NodeSelector.Keys
                 .Concat(terms.SelectMany(static t => t.Expressions).Select(static e => e.Key)))
             {
@@ -86,18 +96,22 @@ internal sealed class NodeSignatures
 
     private static string Content(SimPod pod) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{pod.Class.Index}.{pod.Ordinal}{(pod.Bound ? "b" : "")}{(pod.Ready ? "r" : "")}{(pod.Serving ? "s" : "")}"
-            + $"{(pod.Deleting ? "d" : "")}{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}");
+        $"{pod.Class.Index}.{pod.Ordinal}{(pod.Bound ? "b" : "")}{(pod.Ready ? "r" : "")}"
+            + $"{(pod.Serving ? "s" : "")}{(pod.Deleting ? "d" : "")}"
+            + $"{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}");
 
     private string ZoneContent(string zone)
     {
         var nodes = cluster.Nodes.Where(n => string.Equals(n.Zone, zone, StringComparison.Ordinal));
-        var contents = nodes.Select(n => Lost(n) ? $"lost{n.Index}{Content(n)}" : Content(n)).Order(StringComparer.Ordinal);
+        var contents = nodes.Select(n => Lost(n) ? $"lost{n.Index}{Content(n)}" : Content(n))
+            .Order(StringComparer.Ordinal);
         var volumes = cluster.Volumes
             .Where(v => v.NodeTerms is not null && nodes.Any(v.ReachableFrom)).Select(static v => v.Name);
         var name = zonesAreNamed || namedZones.Contains(zone) ? zone : "";
-        return $"{name}[{string.Join(';', contents)}]({string.Join(',', volumes.Order(StringComparer.Ordinal))})";
+        var sorted = string.Join(',', volumes.Order(StringComparer.Ordinal));
+        return $"{name}[{string.Join(';', contents)}]({sorted})";
     }
 
-    private static bool Lost(SimNode node) => !node.Alive || !node.Exists || node.Readiness != NodeReadiness.True;
+    private static bool Lost(SimNode node) =>
+        !node.Alive || !node.Exists || node.Readiness != NodeReadiness.True;
 }

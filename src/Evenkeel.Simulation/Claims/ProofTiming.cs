@@ -11,12 +11,16 @@ namespace Evenkeel.Simulation.Claims;
 internal readonly record struct TimingEnd(bool NoticedFirst, bool SlowPods)
 {
     /// <summary>All combinations.</summary>
-    public static readonly ImmutableArray<TimingEnd> All = [new(true, false), new(true, true), new(false, false), new(false, true)];
+    public static readonly ImmutableArray<TimingEnd> All =
+        [new(true, false), new(true, true), new(false, false), new(false, true)];
 }
 
-/// <summary>The timings of a proof: Kubernetes' own, and intervals for what it leaves to the cluster.</summary>
+/// <summary>
+/// The timings of a proof: Kubernetes' own, and intervals for what it leaves to the cluster.
+/// </summary>
 internal static class ProofTiming
 {
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FastStart = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(1);
@@ -24,7 +28,9 @@ internal static class ProofTiming
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(20);
 
-    /// <summary>The timings at one end of the intervals. A pod never stops later than its grace period.</summary>
+    /// <summary>
+    /// The timings at one end of the intervals. A pod never stops later than its grace period.
+    /// </summary>
     public static KubernetesTiming At(TimingEnd end) => KubernetesTiming.Default with
     {
         PodStart = end.SlowPods ? SlowStart : FastStart,
@@ -44,8 +50,9 @@ internal static class ProofTiming
     {
         var slowest = objects.Workloads
             .Where(static w => w.Kind == WorkloadKind.StatefulSet)
-            .Select(static w => (SlowStart + w.Template.ReadinessDelay + TimeSpan.FromSeconds(1)) * w.Replicas)
-            .Append(SlowStart + objects.Workloads.Select(static w => w.Template.ReadinessDelay).DefaultIfEmpty().Max())
+            .Select(static w => (SlowStart + w.Template.ReadinessDelay + OneSecond) * w.Replicas)
+            .Append(SlowStart + objects.Workloads.Select(static w => w.Template.ReadinessDelay)
+                .DefaultIfEmpty().Max())
             .Max();
         var period = KubernetesTiming.Default.PodGcPeriod;
         return Math.Ceiling((slowest + Quiet) / period) * period;
@@ -61,14 +68,15 @@ internal static class ProofTiming
     /// <summary>What the timings assume, a sentence each.</summary>
     public static ImmutableArray<string> Assumptions(int nodes)
     {
-        var minutes = ((EndAfter(TimeSpan.Zero, nodes)).TotalMinutes).ToString("0.#", CultureInfo.InvariantCulture);
+        var watched = EndAfter(TimeSpan.Zero, nodes).TotalMinutes;
+        var minutes = watched.ToString("0.#", CultureInfo.InvariantCulture);
         return
         [
-            "A pod is Ready 2–30 s after it is bound (image pull and start), plus its readiness probe's delay.",
+            "A pod is Ready 2–30 s after it is bound (image pull, start), plus its readiness probe's delay.",
             "A pod that is deleted serves until it ends, 1 s to its grace period later.",
             "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
             "Every node's proxy follows a change of endpoints within 1 s.",
-            $"The cluster is watched for {minutes} min after a fault; what has not ended then is taken never to end.",
+            $"It is watched for {minutes} min after a fault; what lasts that long is taken to last.",
         ];
     }
 }

@@ -8,11 +8,12 @@ namespace Evenkeel.Simulation.Claims;
 /// <summary>Decides claims by simulating every fault that they name, from a settled cluster.</summary>
 public static class Prover
 {
-    private const string NewInstances = "New instances are not simulated: lost ones are not replaced and pools do not grow.";
+    private const string NewInstances =
+        "New instances are not simulated: lost ones are not replaced and pools do not grow.";
 
     private static readonly ImmutableArray<string> Always =
     [
-        "A lost zone or node has lost power; it does not come back. Isolation and failing launches are not simulated.",
+        "A lost zone or node has lost power and does not come back; isolation is not simulated.",
         "The control plane stays reachable and its controllers keep running throughout.",
         "Requests come from inside the cluster through kube-proxy; load balancers and DNS are not simulated.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
@@ -24,11 +25,19 @@ public static class Prover
     /// <param name="model">The cluster, its workloads and the claims.</param>
     /// <param name="options">How far to go.</param>
     /// <param name="progress">Told after each fault, on the calling thread; or null.</param>
-    public static ProofReport Prove(ClusterModel model, ProofOptions options, IProgress<ProofProgress>? progress = null)
+    public static ProofReport Prove(
+        ClusterModel model,
+        ProofOptions options,
+        IProgress<ProofProgress>? progress = null)
     {
-        var wanted = model.Claims.Where(static c => c.Service is not null).Select(c => (Claim: c, Faults: Fault.Of(model, c)))
+        var wanted = model.Claims.Where(static c => c.Service is not null)
+            .Select(c => (Claim: c, Faults: Fault.Of(model, c)))
             .ToDictionary(static e => e.Claim, static e => e.Faults);
-        Fault[] faults = [.. wanted.Values.SelectMany(static w => w.Faults).DistinctBy(static f => f.Name, StringComparer.Ordinal)];
+        Fault[] faults =
+        [
+            .. wanted.Values.SelectMany(static w => w.Faults)
+                .DistinctBy(static f => f.Name, StringComparer.Ordinal),
+        ];
         var simulated = Simulate(model, options, faults, progress);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, simulated)
@@ -81,17 +90,25 @@ public static class Prover
             Verdict = verdict,
             Exhaustive = exhaustive && outcomes.Count > 0,
             Seeds = exhaustive ? 0 : options.Seeds,
-            Assumptions = [.. Always, .. ProofTiming.Assumptions(model.Nodes.Length), .. Ties(exhaustive), .. model.Assumptions],
+            Assumptions =
+            [
+                .. Always,
+                .. ProofTiming.Assumptions(model.Nodes.Length),
+                .. Ties(exhaustive),
+                .. model.Assumptions,
+            ],
             Scenarios = outcomes.Count,
             Worst = outcomes.Count == 0 ? null : judge.Worst(outcomes),
             Reasons = Reasons(judge, breaking, unsure, named.NotModelled),
             Counterexample = breaking is null ? null : Show(claim, breaking),
-            WorstScenario = breaking is null && judge.WorstOutcome(outcomes) is { } worst ? Show(claim, worst) : null,
+            WorstScenario = breaking is null && judge.WorstOutcome(outcomes) is { } worst
+                ? Show(claim, worst)
+                : null,
         };
     }
 
     private static ImmutableArray<string> Ties(bool exhaustive) => exhaustive
-        ? ["Wherever the scheduler may choose among equal nodes, every choice was simulated, mirror images once."]
+        ? ["Where the scheduler may choose among equal nodes, every choice was simulated, mirror ones once."]
         : ["Choices among equal nodes were sampled: another choice could do worse."];
 
     private static ImmutableArray<string> Reasons(

@@ -7,7 +7,8 @@ namespace Evenkeel.Simulation.Claims;
 /// <param name="Fault">What was done.</param>
 /// <param name="FaultAt">When.</param>
 /// <param name="Services">How each Service fared, by name.</param>
-/// <param name="Timeline">Simulates it again for everything that happened from the fault on; not kept, for it is long.</param>
+/// <param name="Timeline">Simulates it again for everything that happened from the fault on; not kept, for it
+/// is long.</param>
 internal sealed record ScenarioOutcome(
     Fault Fault,
     TimeSpan FaultAt,
@@ -20,7 +21,8 @@ internal sealed record ScenarioOutcome(
 /// <param name="NotReadyBefore">Pods that were missing before anything was done.</param>
 /// <param name="WhyNotBefore">Why one of those was missing, or null.</param>
 /// <param name="WhyNever">Why a pod is missing at the end, or null where none is.</param>
-/// <param name="NewCapacityCouldHelp">Whether every missing pod waits for what new instances would bring.</param>
+/// <param name="NewCapacityCouldHelp">Whether every missing pod waits for what new instances would
+/// bring.</param>
 internal sealed record ServiceFate(
     ServiceOutcome Outcome,
     ImmutableHashSet<string> Apps,

@@ -27,10 +27,14 @@ internal sealed class TieEnumeration
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
     }
 
-    /// <summary>How many scenarios each list that <see cref="TrySimulate"/> returned stands for, all told.</summary>
+    /// <summary>
+    /// How many scenarios each list that <see cref="TrySimulate"/> returned stands for, all told.
+    /// </summary>
     public int Scenarios { get; private set; }
 
-    /// <summary>All outcomes of a fault; null where there are more combinations than the runs allowed.</summary>
+    /// <summary>
+    /// All outcomes of a fault; null where there are more combinations than the runs allowed.
+    /// </summary>
     public ImmutableArray<ScenarioOutcome>? TrySimulate(Fault fault)
     {
         if (model.Nodes.Length >= NodesSampledFrom)

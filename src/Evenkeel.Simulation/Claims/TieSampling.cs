@@ -5,14 +5,17 @@ using Evenkeel.Simulation.Scheduler;
 
 namespace Evenkeel.Simulation.Claims;
 
-/// <summary>Simulates a fault under a number of seeds: ties, phases and times drawn at random within what is assumed.</summary>
+/// <summary>
+/// Simulates a fault under a number of seeds: ties, phases and times drawn at random within what is assumed.
+/// </summary>
 internal sealed class TieSampling(ClusterModel model, int seeds)
 {
     /// <summary>The outcomes of a fault, in the order of the seeds.</summary>
     public ImmutableArray<ScenarioOutcome> Simulate(Fault fault) =>
         [.. Enumerable.Range(1, seeds).Select(seed => Simulate(fault, seed))];
 
-    private ScenarioOutcome Simulate(Fault fault, int seed) => Run(fault, seed).Outcome(fault, () => Run(fault, seed));
+    private ScenarioOutcome Simulate(Fault fault, int seed) =>
+        Run(fault, seed).Outcome(fault, () => Run(fault, seed));
 
     private FaultRun Run(Fault fault, int seed)
     {

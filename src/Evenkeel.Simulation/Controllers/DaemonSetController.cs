@@ -4,7 +4,9 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
 
-/// <summary>Keeps one pod on every node that its template admits (pkg/controller/daemon/daemon_controller.go).</summary>
+/// <summary>
+/// Keeps one pod on every node that its template admits (pkg/controller/daemon/daemon_controller.go).
+/// </summary>
 internal sealed class DaemonSetController(ClusterState cluster, KubernetesTiming timing, PodFactory pods)
     : WorkloadController(cluster, timing)
 {

@@ -3,10 +3,14 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
 
-/// <summary>What PodDisruptionBudgets allow (pkg/controller/disruption, pkg/registry/core/pod/storage/eviction.go).</summary>
+/// <summary>
+/// What PodDisruptionBudgets allow (pkg/controller/disruption, pkg/registry/core/pod/storage/eviction.go).
+/// </summary>
 internal sealed class DisruptionBudgets(ClusterState cluster)
 {
-    /// <summary>Whether the eviction API would let a pod go now. Pods that are not Ready only need a healthy rest.</summary>
+    /// <summary>
+    /// Whether the eviction API would let a pod go now. Pods that are not Ready only need a healthy rest.
+    /// </summary>
     public bool MayEvict(SimPod pod)
     {
         foreach (var budget in BudgetsOf(pod))
@@ -21,7 +25,9 @@ internal sealed class DisruptionBudgets(ClusterState cluster)
         return true;
     }
 
-    /// <summary>Splits pods that would be removed together into those whose budget that breaks and the rest.</summary>
+    /// <summary>
+    /// Splits pods that would be removed together into those whose budget that breaks and the rest.
+    /// </summary>
     public (List<SimPod> Violating, List<SimPod> Others) Split(List<SimPod> pods)
     {
         var allowed = new Dictionary<ObjectName, int>();
@@ -47,7 +53,8 @@ internal sealed class DisruptionBudgets(ClusterState cluster)
         return (violating, others);
     }
 
-    private IEnumerable<DisruptionBudget> BudgetsOf(SimPod pod) => cluster.Objects.Budgets.Where(b => Covers(b, pod));
+    private IEnumerable<DisruptionBudget> BudgetsOf(SimPod pod) =>
+        cluster.Objects.Budgets.Where(b => Covers(b, pod));
 
     private static bool Covers(DisruptionBudget budget, SimPod pod) =>
         string.Equals(budget.Name.Namespace, pod.Name.Namespace, StringComparison.Ordinal)

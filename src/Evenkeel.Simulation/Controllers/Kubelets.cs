@@ -8,14 +8,17 @@ namespace Evenkeel.Simulation.Controllers;
 /// The kubelets: start bound pods, end deleted ones and renew their node's Lease while the machine lives.
 /// Leases are not events: when one was last renewed follows from its phase.
 /// </summary>
-internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bool probes) : IClusterObserver, IEventHandler
+internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bool probes)
+    : IClusterObserver, IEventHandler
 {
     private const int Started = 0;
     private const int Stopped = 1;
     private readonly Dictionary<SimNode, TimeSpan> phases = [];
     private readonly Dictionary<SimNode, TimeSpan> lastRenewed = [];
 
-    /// <summary>Sets when a node's Lease is renewed: at <paramref name="phase"/> and then each heartbeat.</summary>
+    /// <summary>
+    /// Sets when a node's Lease is renewed: at <paramref name="phase"/> and then each heartbeat.
+    /// </summary>
     public void SetPhase(SimNode node, TimeSpan phase) => phases[node] = phase;
 
     /// <summary>The last renewal of a node's Lease up to now.</summary>
@@ -37,7 +40,9 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
         }
     }
 
-    /// <summary>The machine runs again: it reports at once, ends what was deleted and serves what is left.</summary>
+    /// <summary>
+    /// The machine runs again: it reports at once, ends what was deleted and serves what is left.
+    /// </summary>
     public void Restore(SimNode node)
     {
         if (node.Alive || !node.Exists)

@@ -26,7 +26,8 @@ internal sealed class NodeLifecycleController(
     private static readonly Taint UnreachableNoExecute = new(Taint.Unreachable, "", TaintEffect.NoExecute);
     private readonly ZoneDisruption zones = new(timing);
     private readonly List<SimNode> lost = [];
-    private readonly bool leasesMayLapse = timing.KubeletHeartbeat + timing.NodeMonitorPeriod > timing.NodeMonitorGracePeriod;
+    private readonly bool leasesMayLapse =
+        timing.KubeletHeartbeat + timing.NodeMonitorPeriod > timing.NodeMonitorGracePeriod;
     private TimeSpan monitorPhase;
     private TimeSpan pollPhase;
     private TimeSpan notBefore;
@@ -41,7 +42,8 @@ internal sealed class NodeLifecycleController(
     }
 
     /// <summary>A machine runs again: its kubelet writes Ready before the monitor looks.</summary>
-    public void NodeRestored(SimNode node) => cluster.Engine.After(timing.ControllerLatency, this, Report, node.Index);
+    public void NodeRestored(SimNode node) =>
+        cluster.Engine.After(timing.ControllerLatency, this, Report, node.Index);
 
     void IClusterObserver.NodeAdded(SimNode node) => nodesChanged = true;
 
@@ -94,19 +96,22 @@ internal sealed class NodeLifecycleController(
         if (nodesChanged)
         {
             nodesChanged = false;
-            zones.Update(cluster.Nodes.Where(static n => n.Exists), cluster.Now, StopTainting, ResumeTainting);
+            var existing = cluster.Nodes.Where(static n => n.Exists);
+            zones.Update(existing, cluster.Now, StopTainting, ResumeTainting);
         }
 
         KeepPolling();
     }
 
     /// <summary>A node that reports and is well takes no look: nothing would come of it.</summary>
-    private bool NeedsLook(SimNode node) => leasesMayLapse || !node.Alive || node.Readiness != NodeReadiness.True
+    private bool NeedsLook(SimNode node) =>
+        leasesMayLapse || !node.Alive || node.Readiness != NodeReadiness.True
         || node.HasTaint(Taint.Unreachable, TaintEffect.NoExecute) || zones.QueueOf(node.Zone).Contains(node);
 
     private void Look(SimNode node)
     {
-        if (node.Readiness == NodeReadiness.True && cluster.Now - LastSeen(node) >= timing.NodeMonitorGracePeriod)
+        if (node.Readiness == NodeReadiness.True
+            && cluster.Now - LastSeen(node) >= timing.NodeMonitorGracePeriod)
         {
             MarkUnknown(node);
         }
@@ -115,7 +120,8 @@ internal sealed class NodeLifecycleController(
         {
             MarkReachable(node);
         }
-        else if (!node.HasTaint(Taint.Unreachable, TaintEffect.NoExecute) && !zones.QueueOf(node.Zone).Contains(node))
+        else if (!node.HasTaint(Taint.Unreachable, TaintEffect.NoExecute)
+            && !zones.QueueOf(node.Zone).Contains(node))
         {
             lost.Add(node);
         }
@@ -204,7 +210,9 @@ internal sealed class NodeLifecycleController(
         KeepPolling();
     }
 
-    /// <summary>Schedules the next pass over the queues, at a multiple of the polling period, while one has nodes.</summary>
+    /// <summary>
+    /// Schedules the next pass over the queues, at a multiple of the polling period, while one has nodes.
+    /// </summary>
     private void KeepPolling()
     {
         if (polling || zones.Queues.All(static q => q.IsEmpty))

@@ -7,7 +7,9 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
 
-/// <summary>Makes pods as controllers and admission make them: names, labels, tolerations, priority, claims.</summary>
+/// <summary>
+/// Makes pods as controllers and admission make them: names, labels, tolerations, priority, claims.
+/// </summary>
 internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
 {
     private const string HashLabel = "pod-template-hash";
@@ -18,7 +20,9 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
     private readonly Dictionary<(SimWorkload, int), PodClass> classes = [];
     private readonly bool selectsSinglePods = PerPodLabels.Any(label => Selects(cluster.Objects, label));
 
-    /// <summary>Makes the classes of all workloads, so that every topology key is known before a node is.</summary>
+    /// <summary>
+    /// Makes the classes of all workloads, so that every topology key is known before a node is.
+    /// </summary>
     public void Prepare()
     {
         foreach (var workload in cluster.Workloads)
@@ -79,7 +83,8 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
     private static bool Selects(KubernetesObjects objects, string label) =>
         objects.Services.Any(s => s.Selector.ContainsKey(label))
         || objects.Budgets.Any(b => b.Selector.Requirements.Any(r => Is(r, label)))
-        || objects.Workloads.Any(w => w.Template.SpreadConstraints.Any(c => c.MatchLabelKeys.Contains(label)));
+        || objects.Workloads.SelectMany(static w => w.Template.SpreadConstraints)
+            .Any(c => c.MatchLabelKeys.Contains(label));
 
     private static bool Is(SelectorRequirement requirement, string label) =>
         string.Equals(requirement.Key, label, StringComparison.Ordinal);
@@ -89,7 +94,8 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
         var template = workload.Definition.Template;
         var labels = workload.Kind switch
         {
-            WorkloadKind.Deployment => template.Labels.SetItem(HashLabel, PodNames.TemplateHash(workload.Definition)),
+            WorkloadKind.Deployment => template.Labels
+                .SetItem(HashLabel, PodNames.TemplateHash(workload.Definition)),
             WorkloadKind.StatefulSet => template.Labels
                 .SetItem(PerPodLabels[0], NameOf(workload, ordinal))
                 .SetItem(PerPodLabels[1], ordinal.ToString(CultureInfo.InvariantCulture)),
@@ -158,7 +164,7 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
     private static string NameOf(SimWorkload workload, int ordinal) => workload.Kind switch
     {
         WorkloadKind.Pod => workload.Name.Name,
-        WorkloadKind.StatefulSet => string.Create(CultureInfo.InvariantCulture, $"{workload.Name.Name}-{ordinal}"),
+        WorkloadKind.StatefulSet => $"{workload.Name.Name}-{ordinal.ToString(CultureInfo.InvariantCulture)}",
         WorkloadKind.Deployment =>
             $"{workload.Name.Name}-{PodNames.TemplateHash(workload.Definition)}-{PodNames.Suffix(workload)}",
         _ => $"{workload.Name.Name}-{PodNames.Suffix(workload)}",

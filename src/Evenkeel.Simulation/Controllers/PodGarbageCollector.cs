@@ -8,7 +8,8 @@ namespace Evenkeel.Simulation.Controllers;
 /// Removes the pods of Nodes that no longer exist: a Node is noticed to be gone at one check and its pods are
 /// removed a quarantine later (pkg/controller/podgc/gc_controller.go).
 /// </summary>
-internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming timing) : IEventHandler, IClusterObserver
+internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming timing)
+    : IEventHandler, IClusterObserver
 {
     private const int Check = 0;
     private const int Collect = 1;

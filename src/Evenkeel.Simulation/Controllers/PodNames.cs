@@ -10,7 +10,9 @@ namespace Evenkeel.Simulation.Controllers;
 /// </summary>
 internal static class PodNames
 {
-    /// <summary>The letters of generated names (apimachinery/pkg/util/rand): no vowels, no look-alikes.</summary>
+    /// <summary>
+    /// The letters of generated names (apimachinery/pkg/util/rand): no vowels, no look-alikes.
+    /// </summary>
     private const string Alphabet = "bcdfghjklmnpqrstvwxz2456789";
 
     /// <summary>The ten characters between a Deployment's name and a pod's own suffix.</summary>
@@ -37,7 +39,8 @@ internal static class PodNames
         return hash ^ (hash >> 33);
     }
 
-    private static string Encode(ulong hash, int length) => string.Create(length, hash, static (chars, rest) =>
+    private static string Encode(ulong hash, int length) =>
+        string.Create(length, hash, static (chars, rest) =>
     {
         for (var i = 0; i < chars.Length; i++)
         {

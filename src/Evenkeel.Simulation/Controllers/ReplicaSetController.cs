@@ -6,7 +6,8 @@ namespace Evenkeel.Simulation.Controllers;
 
 /// <summary>
 /// Keeps as many pods as desired, for ReplicaSets and the one ReplicaSet of a Deployment. A pod is replaced
-/// as soon as it has a deletion timestamp (pkg/controller/replicaset/replica_set.go). Bare Pods are made once.
+/// as soon as it has a deletion timestamp (pkg/controller/replicaset/replica_set.go). Bare Pods are made
+/// once.
 /// </summary>
 internal sealed class ReplicaSetController(ClusterState cluster, KubernetesTiming timing, PodFactory pods)
     : WorkloadController(cluster, timing)
@@ -39,7 +40,9 @@ internal sealed class ReplicaSetController(ClusterState cluster, KubernetesTimin
         }
     }
 
-    /// <summary>Pods are made in batches of 1, 2, 4, …, so that several workloads take turns (slowStartBatch).</summary>
+    /// <summary>
+    /// Pods are made in batches of 1, 2, 4, …, so that several workloads take turns (slowStartBatch).
+    /// </summary>
     private void CreateBatch(SimWorkload workload, int missing)
     {
         var size = Math.Min(missing, Math.Max(1, batch.GetValueOrDefault(workload)));

@@ -42,7 +42,8 @@ internal sealed class StatefulSetController(ClusterState cluster, KubernetesTimi
 
     private void DeleteSurplus(SimWorkload workload, bool ordered, int end)
     {
-        foreach (var pod in workload.Pods.Where(p => p.Ordinal >= end).OrderByDescending(static p => p.Ordinal).ToList())
+        var surplus = workload.Pods.Where(p => p.Ordinal >= end).OrderByDescending(static p => p.Ordinal);
+        foreach (var pod in surplus.ToList())
         {
             if (pod.Deleting && ordered)
             {

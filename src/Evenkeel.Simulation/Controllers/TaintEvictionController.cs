@@ -9,7 +9,8 @@ namespace Evenkeel.Simulation.Controllers;
 /// Deletes pods from nodes with NoExecute taints when their tolerations run out. It deletes and does not
 /// evict: budgets do not bind it (pkg/controller/tainteviction/taint_eviction.go).
 /// </summary>
-internal sealed class TaintEvictionController(ClusterState cluster, KubernetesTiming timing) : IClusterObserver, IEventHandler
+internal sealed class TaintEvictionController(ClusterState cluster, KubernetesTiming timing)
+    : IClusterObserver, IEventHandler
 {
     private readonly Dictionary<SimPod, TimeSpan> due = [];
 
@@ -53,7 +54,9 @@ internal sealed class TaintEvictionController(ClusterState cluster, KubernetesTi
         }
     }
 
-    /// <summary>How long the pod may stay: null for ever, the shortest toleration otherwise, 0 without one.</summary>
+    /// <summary>
+    /// How long the pod may stay: null for ever, the shortest toleration otherwise, 0 without one.
+    /// </summary>
     private TimeSpan? Patience(SimPod pod)
     {
         TimeSpan? least = null;

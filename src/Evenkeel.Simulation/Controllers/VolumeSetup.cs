@@ -58,6 +58,7 @@ internal static class VolumeSetup
     private static StorageClass? ClassOf(KubernetesObjects objects, string? name) => name switch
     {
         null => objects.StorageClasses.LastOrDefault(static c => c.IsDefault),
-        _ => objects.StorageClasses.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal)),
+        _ => objects.StorageClasses
+            .FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal)),
     };
 }

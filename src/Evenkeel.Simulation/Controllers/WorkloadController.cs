@@ -5,8 +5,11 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
 
-/// <summary>A controller that reconciles workloads of certain kinds: a change queues one, and it is synced soon after.</summary>
-internal abstract class WorkloadController(ClusterState cluster, KubernetesTiming timing) : IClusterObserver, IEventHandler
+/// <summary>
+/// A controller that reconciles workloads of certain kinds: a change queues one, and it is synced soon after.
+/// </summary>
+internal abstract class WorkloadController(ClusterState cluster, KubernetesTiming timing)
+    : IClusterObserver, IEventHandler
 {
     private readonly HashSet<int> queued = [];
 
@@ -14,7 +17,9 @@ internal abstract class WorkloadController(ClusterState cluster, KubernetesTimin
 
     protected abstract bool Owns(WorkloadKind kind);
 
-    /// <summary>Brings the workload nearer to its desired state. Called again after each change to its pods.</summary>
+    /// <summary>
+    /// Brings the workload nearer to its desired state. Called again after each change to its pods.
+    /// </summary>
     protected abstract void Sync(SimWorkload workload);
 
     /// <summary>Queues a workload, once.</summary>

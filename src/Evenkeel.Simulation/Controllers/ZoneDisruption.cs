@@ -76,7 +76,8 @@ internal sealed class ZoneDisruption(KubernetesTiming timing)
         var size = zone.Count();
         var unready = zone.Count(static n => n.Readiness != NodeReadiness.True);
         var state = unready == size ? Disruption.Full
-            : unready > FewNodes && (double)unready / size >= timing.UnhealthyZoneThreshold ? Disruption.Partial
+            : unready > FewNodes && (double)unready / size >= timing.UnhealthyZoneThreshold
+                ? Disruption.Partial
             : Disruption.Normal;
         return (state, size);
     }

@@ -111,7 +111,12 @@ internal sealed class EventEngine
         heap[index] = entry;
     }
 
-    private readonly record struct Entry(long Ticks, long Sequence, IEventHandler Handler, int Kind, int Argument)
+    private readonly record struct Entry(
+        long Ticks,
+        long Sequence,
+        IEventHandler Handler,
+        int Kind,
+        int Argument)
     {
         public bool Before(in Entry other) =>
             Ticks < other.Ticks || (Ticks == other.Ticks && Sequence < other.Sequence);

@@ -11,7 +11,9 @@ internal sealed class ActionInjector(
     NodeLifecycleController lifecycle,
     DrainController drains)
 {
-    /// <summary>Does it now. Nodes and workloads that do not exist are passed over: validation has named them.</summary>
+    /// <summary>
+    /// Does it now. Nodes and workloads that do not exist are passed over: validation has named them.
+    /// </summary>
     public void Inject(ScenarioAction action)
     {
         switch (action)

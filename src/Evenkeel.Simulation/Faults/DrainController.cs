@@ -10,7 +10,10 @@ namespace Evenkeel.Simulation.Faults;
 /// Drains nodes as <c>kubectl drain</c> does: cordon, evict every pod that no DaemonSet owns, and try again
 /// where a budget refuses.
 /// </summary>
-internal sealed class DrainController(ClusterState cluster, KubernetesTiming timing, DisruptionBudgets budgets) : IEventHandler
+internal sealed class DrainController(
+    ClusterState cluster,
+    KubernetesTiming timing,
+    DisruptionBudgets budgets) : IEventHandler
 {
     private static readonly Taint Unschedulable = new(Taint.Unschedulable, "", TaintEffect.NoSchedule);
 
@@ -32,7 +35,8 @@ internal sealed class DrainController(ClusterState cluster, KubernetesTiming tim
     {
         var node = cluster.Nodes[argument];
         var refused = false;
-        foreach (var pod in node.Pods.Where(static p => p.Active && p.Owner.Kind != WorkloadKind.DaemonSet).ToList())
+        var movable = node.Pods.Where(static p => p.Active && p.Owner.Kind != WorkloadKind.DaemonSet);
+        foreach (var pod in movable.ToList())
         {
             if (budgets.MayEvict(pod))
             {

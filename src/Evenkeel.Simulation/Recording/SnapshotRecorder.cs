@@ -30,7 +30,9 @@ internal static class SnapshotRecorder
             Tally(placed, static p => p.Node!.Name));
     }
 
-    private static ImmutableSortedDictionary<string, int> Tally(List<SimPod> pods, Func<SimPod, string> key) =>
+    private static ImmutableSortedDictionary<string, int> Tally(
+        List<SimPod> pods,
+        Func<SimPod, string> key) =>
         pods.GroupBy(key, StringComparer.Ordinal)
             .ToImmutableSortedDictionary(static g => g.Key, static g => g.Count(), StringComparer.Ordinal);
 }

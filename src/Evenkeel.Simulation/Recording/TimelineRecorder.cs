@@ -6,7 +6,7 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Recording;
 
 /// <summary>Writes down what happens, as it happens.</summary>
-internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver, IUnschedulableListener
+internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver, ISchedulingListener
 {
     private readonly List<TimelineEvent> events = [];
     private readonly HashSet<SimPod> announcedReady = [];
@@ -53,9 +53,10 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
 
     void IClusterObserver.NodeChanged(SimNode node) => AddNode(node);
 
-    void IUnschedulableListener.PodUnschedulable(SimPod pod, string reason)
+    void ISchedulingListener.PodUnschedulable(SimPod pod, string reason)
     {
-        if (!lastReason.TryGetValue(pod, out var last) || !string.Equals(last, reason, StringComparison.Ordinal))
+        if (!lastReason.TryGetValue(pod, out var last)
+            || !string.Equals(last, reason, StringComparison.Ordinal))
         {
             lastReason[pod] = reason;
             events.Add(new(cluster.Now, TimelineEventKind.PodUnschedulable)

@@ -6,7 +6,9 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Routing;
 
-/// <summary>Follows every Service with a selector: who is behind it, and what share of requests is answered.</summary>
+/// <summary>
+/// Follows every Service with a selector: who is behind it, and what share of requests is answered.
+/// </summary>
 internal sealed class ServiceMeter : IClusterObserver, IEventHandler
 {
     private readonly ClusterState cluster;
@@ -66,7 +68,9 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler
         }
     }
 
-    /// <summary>What truly serves changes at once; what proxies send requests to changes a while later.</summary>
+    /// <summary>
+    /// What truly serves changes at once; what proxies send requests to changes a while later.
+    /// </summary>
     private void Changed(SimPod pod)
     {
         foreach (var service in services.Where(s => s.Selects(pod)))

@@ -55,7 +55,9 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
         Set(terminating, pod, pod is { Ready: true, Deleting: true, Gone: false });
     }
 
-    /// <summary>Accounts for the time since the last change. Says so where the Service began or ceased to answer.</summary>
+    /// <summary>
+    /// Accounts for the time since the last change. Says so where the Service began or ceased to answer.
+    /// </summary>
     public string? Update(TimeSpan now)
     {
         Advance(now);
@@ -122,7 +124,7 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
     }
 
     private int Declared() => cluster.Workloads.Where(SelectsPodsOf)
-        .Sum(w => w.Kind == WorkloadKind.DaemonSet ? Math.Max(declared, w.Pods.Count(static p => p.Active)) : w.Replicas);
+        .Sum(static w => w.Kind == WorkloadKind.DaemonSet ? w.Pods.Count(static p => p.Active) : w.Replicas);
 
     private bool SelectsPodsOf(SimWorkload workload) =>
         service.Selects(workload.Name.Namespace, workload.Definition.Template.Labels);

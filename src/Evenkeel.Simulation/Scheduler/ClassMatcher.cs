@@ -13,7 +13,9 @@ internal sealed class ClassMatcher(Func<string, bool> inNamespace, ImmutableArra
     private sbyte[] known = [];
 
     /// <summary>Pods of one namespace that every selector matches.</summary>
-    public static ClassMatcher InNamespace(string @namespace, params ReadOnlySpan<LabelSelector?> selectors) =>
+    public static ClassMatcher InNamespace(
+        string @namespace,
+        params ReadOnlySpan<LabelSelector?> selectors) =>
         new(n => string.Equals(n, @namespace, StringComparison.Ordinal), [.. selectors]);
 
     /// <summary>Whether pods of the class match.</summary>

@@ -8,7 +8,9 @@ namespace Evenkeel.Simulation.Scheduler;
 /// <summary>Why a pod fits on no node, in the scheduler's own words, and what change could help.</summary>
 internal static class Diagnosis
 {
-    /// <summary><c>0/6 nodes are available: 2 Insufficient cpu, 4 node(s) …</c> (framework/types.go, FitError).</summary>
+    /// <summary>
+    /// <c>0/6 nodes are available: 2 Insufficient cpu, 4 node(s) …</c> (framework/types.go, FitError).
+    /// </summary>
     public static string Describe(
         SimPod pod,
         NodeFilter filter,
@@ -49,8 +51,9 @@ internal static class Diagnosis
                     ClusterChange.NodeChanged | ClusterChange.PodRemoved,
                 Rejection.VolumeUnbindable or Rejection.VolumeNodeConflict =>
                     ClusterChange.Storage | ClusterChange.NodeChanged,
-                Rejection.Spread or Rejection.SpreadLabel => ClusterChange.NodeChanged | ClusterChange.NodeDeleted
-                    | ClusterChange.PodAdded | ClusterChange.PodRemoved,
+                Rejection.Spread or Rejection.SpreadLabel =>
+                    ClusterChange.NodeChanged | ClusterChange.NodeDeleted
+                        | ClusterChange.PodAdded | ClusterChange.PodRemoved,
                 Rejection.Affinity or Rejection.AntiAffinity or Rejection.ExistingAntiAffinity =>
                     ClusterChange.NodeChanged | ClusterChange.PodAdded | ClusterChange.PodRemoved,
                 _ => ClusterChange.None,
@@ -85,7 +88,8 @@ internal static class Diagnosis
             _ => [],
         };
 
-    private static string TaintReason(Taint? taint, KubernetesVersion version) => version.AtLeast(1, 35) || taint is null
+    private static string TaintReason(Taint? taint, KubernetesVersion version) =>
+        version.AtLeast(1, 35) || taint is null
         ? "node(s) had untolerated taint(s)"
         : $"node(s) had untolerated taint {{{taint.Key}: {taint.Value}}}";
 }

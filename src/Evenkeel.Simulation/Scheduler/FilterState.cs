@@ -142,7 +142,8 @@ internal sealed class FilterState
         }
 
         // The first pod of a group that has affinity to itself may start anywhere.
-        return podsExist || (requirements.MatchesOwnAffinity && affinityCounts.All(static c => c.All(static n => n == 0)));
+        return podsExist || (requirements.MatchesOwnAffinity
+            && affinityCounts.All(static c => c.All(static n => n == 0)));
     }
 
     private void CollectExistingAntiAffinity()
@@ -183,7 +184,8 @@ internal sealed class FilterState
     }
 
     private bool Counts(SimNode node, int rule) =>
-        node.Exists && HasAllKeys(node, requirements.HardSpread) && Includes(requirements.HardSpread[rule], node);
+        node.Exists && HasAllKeys(node, requirements.HardSpread)
+            && Includes(requirements.HardSpread[rule], node);
 
     /// <summary>Whether a rule's inclusion policies let a node count as a domain.</summary>
     public bool Includes(SpreadRule rule, SimNode node) =>

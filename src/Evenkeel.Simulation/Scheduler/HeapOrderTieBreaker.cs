@@ -4,13 +4,15 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Scheduler;
 
 /// <summary>
-/// The root of a heap over the feasible nodes, as from 1.36 (schedule_one.go, newSortedNodeScores). The list
-/// is filled by workers in parallel, so that neighbours sometimes change places; how often is a reading of
-/// the recordings, in which most runs agree.
+/// The root of a heap over the feasible nodes, as from 1.35 (schedule_one.go, newSortedNodeScores, whose
+/// random tie-breaker is set only where extenders score: kubernetes#135231). The list is filled by workers in
+/// parallel, so that neighbours sometimes change places; how often is a reading of the recordings, in which
+/// most runs agree.
 /// </summary>
-internal sealed class HeapOrderTieBreaker(SeededRandom random) : ITieBreaker
+/// <param name="random">Chance.</param>
+/// <param name="neighboursSwap">How often a node of the list changes places with the one before it.</param>
+internal sealed class HeapOrderTieBreaker(SeededRandom random, double neighboursSwap = 0.02) : ITieBreaker
 {
-    private const double NeighboursSwap = 0.02;
     private int[] heap = [];
 
     public void Order(Span<SimNode> nodes) => random.Shuffle(nodes);
@@ -25,7 +27,7 @@ internal sealed class HeapOrderTieBreaker(SeededRandom random) : ITieBreaker
         for (var i = 0; i < feasible.Count; i++)
         {
             heap[i] = i;
-            if (i > 0 && random.Fraction() < NeighboursSwap)
+            if (i > 0 && random.Fraction() < neighboursSwap)
             {
                 (heap[i], heap[i - 1]) = (heap[i - 1], heap[i]);
             }

@@ -14,6 +14,8 @@ internal interface ITieBreaker
     /// <param name="totals">Their scores.</param>
     int Choose(SimPod pod, List<SimNode> feasible, long[] totals);
 
-    /// <summary>Puts nodes that were found lost in one pass into the order in which they are tainted.</summary>
+    /// <summary>
+    /// Puts nodes that were found lost in one pass into the order in which they are tainted.
+    /// </summary>
     void Order(Span<SimNode> nodes);
 }

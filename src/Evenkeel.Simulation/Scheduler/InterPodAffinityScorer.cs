@@ -72,7 +72,9 @@ internal sealed class InterPodAffinityScorer(ClusterState cluster)
         return sums;
     }
 
-    /// <summary>For each class of existing pods: over which key it adds how much for each of its pods.</summary>
+    /// <summary>
+    /// For each class of existing pods: over which key it adds how much for each of its pods.
+    /// </summary>
     private List<(int Class, int Key, int Weight)> TermsByClass(SimPod pod)
     {
         var terms = new List<(int, int, int)>();

@@ -19,7 +19,12 @@ internal sealed class NodeScorer(ClusterState cluster, KubernetesVersion version
     private readonly InterPodAffinityScorer interPod = new(cluster);
 
     /// <summary>Writes the total of each feasible node into <paramref name="totals"/>.</summary>
-    public void Score(SimPod pod, FilterState state, IReadOnlyList<SimNode> all, List<SimNode> feasible, long[] totals)
+    public void Score(
+        SimPod pod,
+        FilterState state,
+        IReadOnlyList<SimNode> all,
+        List<SimNode> feasible,
+        long[] totals)
     {
         var raw = new long[feasible.Count];
         Array.Clear(totals, 0, feasible.Count);
@@ -31,7 +36,8 @@ internal sealed class NodeScorer(ClusterState cluster, KubernetesVersion version
         Add(raw, totals, InterPodAffinityWeight);
         for (var i = 0; i < feasible.Count; i++)
         {
-            totals[i] += LeastAllocated(pod.Class.Template, feasible[i]) + Balanced(pod.Class.Template, feasible[i]);
+            totals[i] += LeastAllocated(pod.Class.Template, feasible[i]);
+            totals[i] += Balanced(pod.Class.Template, feasible[i]);
         }
     }
 
@@ -66,7 +72,8 @@ internal sealed class NodeScorer(ClusterState cluster, KubernetesVersion version
             raw[i] = 0;
             foreach (var term in preferred)
             {
-                raw[i] += term.Term.Matches(feasible[i].Definition.Labels, feasible[i].Name) ? term.Weight : 0;
+                var matches = term.Term.Matches(feasible[i].Definition.Labels, feasible[i].Name);
+                raw[i] += matches ? term.Weight : 0;
             }
         }
 
@@ -93,7 +100,9 @@ internal sealed class NodeScorer(ClusterState cluster, KubernetesVersion version
         }
     }
 
-    /// <summary>noderesources/least_allocated.go: CPU and memory, unset requests counted as 100m and 200 MiB.</summary>
+    /// <summary>
+    /// noderesources/least_allocated.go: CPU and memory, unset requests counted as 100m and 200 MiB.
+    /// </summary>
     private static long LeastAllocated(PodTemplate pod, SimNode node)
     {
         var (capacity, used, want) = (node.Definition.Allocatable, node.Usage, pod.NonZeroRequests);
@@ -125,9 +134,11 @@ internal sealed class NodeScorer(ClusterState cluster, KubernetesVersion version
         }
 
         var (capacity, used) = (node.Definition.Allocatable, node.Usage);
-        var with = Balance(used.MilliCpu + pod.Requests.MilliCpu, used.MemoryBytes + pod.Requests.MemoryBytes, capacity);
+        var without = Balance(used.MilliCpu, used.MemoryBytes, capacity);
+        var with = Balance(
+            used.MilliCpu + pod.Requests.MilliCpu, used.MemoryBytes + pod.Requests.MemoryBytes, capacity);
         return version.AtLeast(1, 36)
-            ? (MaxScore / 2) + (((MaxScore / 2) + with - Balance(used.MilliCpu, used.MemoryBytes, capacity)) / 2)
+            ? (MaxScore / 2) + (((MaxScore / 2) + with - without) / 2)
             : with;
     }
 

@@ -43,7 +43,9 @@ internal sealed class PodRequirements
     /// <summary>ScheduleAnyway constraints, or the scheduler's defaults.</summary>
     public ImmutableArray<SpreadRule> SoftSpread { get; init; } = [];
 
-    /// <summary>Whether the soft constraints are the scheduler's own, which allow nodes without the key.</summary>
+    /// <summary>
+    /// Whether the soft constraints are the scheduler's own, which allow nodes without the key.
+    /// </summary>
     public bool SoftSpreadIsDefault { get; init; }
 
     public ImmutableArray<AffinityRule> RequiredAffinity { get; init; } = [];
@@ -53,7 +55,9 @@ internal sealed class PodRequirements
     /// <summary>Preferred affinity, and anti-affinity with negative weights.</summary>
     public ImmutableArray<AffinityRule> PreferredAffinity { get; init; } = [];
 
-    /// <summary>Whether the pod's own labels match all its required affinity, so that the first one can start.</summary>
+    /// <summary>
+    /// Whether the pod's own labels match all its required affinity, so that the first one can start.
+    /// </summary>
     public bool MatchesOwnAffinity { get; init; }
 
     /// <summary>Whether the pods' node selector and required node affinity admit a node.</summary>

@@ -19,7 +19,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     private readonly VolumeBinder volumes;
     private readonly ITieBreaker ties;
     private readonly Preemption preemption;
-    private readonly IUnschedulableListener listener;
+    private readonly ISchedulingListener listener;
     private readonly SchedulingQueue queue = new();
     private readonly NodeOrder order = new();
     private readonly NodeScorer scorer;
@@ -36,7 +36,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         VolumeBinder volumes,
         ITieBreaker ties,
         Preemption preemption,
-        IUnschedulableListener listener)
+        ISchedulingListener listener)
     {
         this.cluster = cluster;
         version = scenario.Version;
@@ -143,6 +143,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         var state = new FilterState(cluster, pod.Class, nodes);
         var filter = new NodeFilter(pod, state, volumes);
         var rejections = FindFeasible(pod, state, filter, nodes);
+        listener.NodesFiltered(pod, feasible, rejections);
         if (feasible.Count == 0)
         {
             TryPreempt(pod, state, filter, nodes, rejections);
@@ -169,7 +170,11 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     /// Fills <see cref="feasible"/>. From 100 nodes on the search stops at a share of them and the next one
     /// starts where it stopped (schedule_one.go, numFeasibleNodesToFind).
     /// </summary>
-    private Rejection[] FindFeasible(SimPod pod, FilterState state, NodeFilter filter, IReadOnlyList<SimNode> nodes)
+    private Rejection[] FindFeasible(
+        SimPod pod,
+        FilterState state,
+        NodeFilter filter,
+        IReadOnlyList<SimNode> nodes)
     {
         feasible.Clear();
         if (pod.NominatedNode is { Exists: true } own && Check(pod, state, filter, own) == Rejection.None)
@@ -202,7 +207,10 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         ? nodes
         : Math.Max(AlwaysAll, nodes * Math.Max(LeastPercentage, 50 - (nodes / 125)) / 100);
 
-    /// <summary>Filters with and without the pods that have been promised the node (RunFilterPluginsWithNominatedPods).</summary>
+    /// <summary>
+    /// Filters with and without the pods that have been promised the node
+    /// (RunFilterPluginsWithNominatedPods).
+    /// </summary>
     private Rejection Check(SimPod pod, FilterState state, NodeFilter filter, SimNode node)
     {
         if (nominated.Count > 0 && nominated.TryGetValue(node, out var promised))
@@ -283,8 +291,20 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     }
 }
 
-/// <summary>Hears why a pod could not be placed, each time it is tried.</summary>
-internal interface IUnschedulableListener
+/// <summary>Hears what comes of each attempt to place a pod.</summary>
+internal interface ISchedulingListener
 {
+    /// <summary>
+    /// The filters have looked at nodes; nothing has been decided yet. <paramref name="rejections"/> follows
+    /// the
+    /// scheduler's list of nodes, with <see cref="Rejection.None"/> also for those that were not looked at;
+    /// it is
+    /// empty where the pod fits on the node that preemption made room on.
+    /// </summary>
+    void NodesFiltered(SimPod pod, IReadOnlyList<SimNode> feasible, IReadOnlyList<Rejection> rejections)
+    {
+    }
+
+    /// <summary>The pod fits nowhere now.</summary>
     void PodUnschedulable(SimPod pod, string reason);
 }

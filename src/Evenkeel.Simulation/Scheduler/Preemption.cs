@@ -25,7 +25,8 @@ internal sealed class Preemption(ClusterState cluster, DisruptionBudgets budgets
         Candidate? best = null;
         for (var i = 0; i < nodes.Count; i++)
         {
-            if (rejections[i].PreemptionMayHelp() && SelectVictims(pod, state, filter, nodes[i]) is { } candidate
+            if (rejections[i].PreemptionMayHelp()
+                && SelectVictims(pod, state, filter, nodes[i]) is { } candidate
                 && (best is null || candidate.Better(best)))
             {
                 best = candidate;
@@ -40,7 +41,9 @@ internal sealed class Preemption(ClusterState cluster, DisruptionBudgets budgets
         && (pod.NominatedNode is not { } nominated
             || !nominated.Pods.Exists(p => p.Deleting && p.Priority < pod.Priority));
 
-    /// <summary>Removes all lower pods on trial, then keeps as many as fit, the most important first.</summary>
+    /// <summary>
+    /// Removes all lower pods on trial, then keeps as many as fit, the most important first.
+    /// </summary>
     private Candidate? SelectVictims(SimPod pod, FilterState state, NodeFilter filter, SimNode node)
     {
         List<SimPod> lower = [.. node.Pods.Where(p => p.Priority < pod.Priority)];

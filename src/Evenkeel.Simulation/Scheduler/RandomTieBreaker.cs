@@ -3,7 +3,7 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Scheduler;
 
-/// <summary>Uniformly random among the highest, as up to 1.35 (schedule_one.go, selectHost).</summary>
+/// <summary>Uniformly random among the highest, as up to 1.34 (schedule_one.go, selectHost).</summary>
 internal sealed class RandomTieBreaker(SeededRandom random) : ITieBreaker
 {
     public void Order(Span<SimNode> nodes) => random.Shuffle(nodes);

@@ -8,7 +8,8 @@ namespace Evenkeel.Simulation.Scheduler;
 internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyIndex topology)
 {
     /// <summary>
-    /// Compiles what pods of a template ask. <paramref name="ownerSelector"/> is the selector of the ReplicaSet
+    /// Compiles what pods of a template ask. <paramref name="ownerSelector"/> is the selector of the
+    /// ReplicaSet
     /// or StatefulSet that owns them, which the default constraints count by; null for other owners.
     /// </summary>
     public PodRequirements Compile(
@@ -26,7 +27,8 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
             HardSpread = [.. template.SpreadConstraints.Where(c => c.DoNotSchedule)
                 .Select(c => Spread(@namespace, template, c))],
             SoftSpread = hasOwn
-                ? [.. template.SpreadConstraints.Where(c => !c.DoNotSchedule).Select(c => Spread(@namespace, template, c))]
+                ? [.. template.SpreadConstraints.Where(c => !c.DoNotSchedule)
+                    .Select(c => Spread(@namespace, template, c))]
                 : DefaultSpread(@namespace, template, ownerSelector),
             SoftSpreadIsDefault = !hasOwn,
             RequiredAffinity = required,
@@ -111,7 +113,8 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
             return false;
         }
 
-        var known = objects.Namespaces.FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.Ordinal));
+        var known = objects.Namespaces
+            .FirstOrDefault(n => string.Equals(n.Name, name, StringComparison.Ordinal));
         var labels = (known?.Labels ?? Labels.None).SetItem("kubernetes.io/metadata.name", name);
         return selector.Matches(labels);
     }

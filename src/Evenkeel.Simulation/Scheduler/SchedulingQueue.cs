@@ -40,7 +40,8 @@ internal sealed class SchedulingQueue
     }
 
     /// <summary>Puts aside a pod that fitted nowhere, with the changes that could help it.</summary>
-    public void SetAside(SimPod pod, ClusterChange wakesOn, TimeSpan now) => unschedulable[pod] = new(wakesOn, now);
+    public void SetAside(SimPod pod, ClusterChange wakesOn, TimeSpan now) =>
+        unschedulable[pod] = new(wakesOn, now);
 
     /// <summary>Queues again all pods that a change could help. True where there was one.</summary>
     public bool Wake(ClusterChange change)

@@ -8,7 +8,12 @@ internal sealed class SpreadScorer(ClusterState cluster)
     private const int MaxScore = 100;
 
     /// <summary>Writes scores 0–100; zeros where the pod has no soft constraint.</summary>
-    public void Score(SimPod pod, FilterState state, IReadOnlyList<SimNode> all, List<SimNode> feasible, long[] scores)
+    public void Score(
+        SimPod pod,
+        FilterState state,
+        IReadOnlyList<SimNode> all,
+        List<SimNode> feasible,
+        long[] scores)
     {
         Array.Clear(scores);
         var requirements = pod.Class.Requirements;
@@ -48,6 +53,7 @@ internal sealed class SpreadScorer(ClusterState cluster)
 
         var scored = 0;
         var sizes = new int[rules.Length];
+        var unlabelled = new bool[rules.Length];
         for (var i = 0; i < feasible.Count; i++)
         {
             if (needAll && !FilterState.HasAllKeys(feasible[i], rules))
@@ -60,7 +66,11 @@ internal sealed class SpreadScorer(ClusterState cluster)
             for (var r = 0; r < rules.Length; r++)
             {
                 var domain = feasible[i].Domains[rules[r].Key];
-                if (!rules[r].IsHostname && domain >= 0 && counts[r][domain] < 0)
+                if (domain < 0)
+                {
+                    unlabelled[r] = true;
+                }
+                else if (!rules[r].IsHostname && counts[r][domain] < 0)
                 {
                     counts[r][domain] = 0;
                     sizes[r]++;
@@ -70,7 +80,9 @@ internal sealed class SpreadScorer(ClusterState cluster)
 
         for (var r = 0; r < rules.Length; r++)
         {
-            weights[r] = Math.Log((rules[r].IsHostname ? scored : sizes[r]) + 2);
+            // Nodes without the label, which only the default constraints score, are one more domain.
+            var size = rules[r].IsHostname ? scored : sizes[r] + (unlabelled[r] ? 1 : 0);
+            weights[r] = Math.Log(size + 2);
         }
     }
 
@@ -91,7 +103,8 @@ internal sealed class SpreadScorer(ClusterState cluster)
             for (var r = 0; r < rules.Length; r++)
             {
                 var domain = node.Domains[rules[r].Key];
-                if (!rules[r].IsHostname && domain >= 0 && counts[r][domain] >= 0 && state.Includes(rules[r], node))
+                if (!rules[r].IsHostname && domain >= 0 && counts[r][domain] >= 0
+                    && state.Includes(rules[r], node))
                 {
                     counts[r][domain] += Matching(node, rules[r]);
                 }
@@ -148,7 +161,9 @@ internal sealed class SpreadScorer(ClusterState cluster)
 
         for (var i = 0; i < scores.Length; i++)
         {
-            scores[i] = scores[i] < 0 ? 0 : most == 0 ? MaxScore : MaxScore * (most + least - scores[i]) / most;
+            scores[i] = scores[i] < 0 ? 0
+                : most == 0 ? MaxScore
+                : MaxScore * (most + least - scores[i]) / most;
         }
     }
 }

@@ -21,7 +21,8 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
     {
         foreach (var claim in pod.Claims)
         {
-            if (claim.Class is null && claim.Volume is null && claim.Definition.StorageClassName is { Length: > 0 } name)
+            if (claim.Class is null && claim.Volume is null
+                && claim.Definition.StorageClassName is { Length: > 0 } name)
             {
                 return $"storageclass.storage.k8s.io \"{name}\" not found";
             }
@@ -82,7 +83,8 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
     /// <summary>Starts making the volume of a claim whose class does not wait for a pod.</summary>
     void IClusterObserver.ClaimCreated(SimClaim claim)
     {
-        if (claim.Volume is null && claim.Class is { WaitForFirstConsumer: false } and not { Provisioner: NoProvisioner })
+        if (claim.Volume is null
+            && claim.Class is { WaitForFirstConsumer: false } and not { Provisioner: NoProvisioner })
         {
             immediate.Add(claim);
             cluster.Engine.After(provisioning, this, ProvisionImmediately, immediate.Count - 1);
@@ -120,11 +122,12 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
     private SimVolume? FindAvailable(SimClaim claim, SimNode node)
     {
         SimVolume? best = null;
+        var className = claim.Class?.Name ?? "";
         foreach (var volume in cluster.Volumes)
         {
             var reserved = volume.Definition.Claim is { } holder && holder != claim.Name;
             if (volume.Claim is null && !reserved
-                && string.Equals(volume.Definition.StorageClassName, claim.Class?.Name ?? "", StringComparison.Ordinal)
+                && string.Equals(volume.Definition.StorageClassName, className, StringComparison.Ordinal)
                 && volume.Definition.CapacityBytes >= claim.Definition.RequestBytes
                 && claim.Definition.AccessModes.All(volume.Definition.AccessModes.Contains)
                 && volume.ReachableFrom(node)
@@ -163,7 +166,12 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
             Claim = claim.Name,
             AccessModes = claim.Definition.AccessModes,
         };
-        var volume = new SimVolume { Name = definition.Name, NodeTerms = definition.NodeTerms, Definition = definition };
+        var volume = new SimVolume
+        {
+            Name = definition.Name,
+            NodeTerms = definition.NodeTerms,
+            Definition = definition,
+        };
         cluster.Volumes.Add(volume);
         cluster.BindClaim(claim, volume);
     }

@@ -61,7 +61,9 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         Notify(node, static (o, n) => o.NodeDeleted(n));
     }
 
-    /// <summary>Changes a node's readiness; <paramref name="change"/> may change its taints with it.</summary>
+    /// <summary>
+    /// Changes a node's readiness; <paramref name="change"/> may change its taints with it.
+    /// </summary>
     public void ChangeNode(SimNode node, Action<SimNode> change)
     {
         change(node);
@@ -75,7 +77,9 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         Notify(pod, static (o, p) => o.PodCreated(p));
     }
 
-    /// <summary>Reserves a node for a pod: it counts there from now on, though the API does not know yet.</summary>
+    /// <summary>
+    /// Reserves a node for a pod: it counts there from now on, though the API does not know yet.
+    /// </summary>
     public void Assume(SimPod pod, SimNode node)
     {
         pod.Node = node;
@@ -178,7 +182,9 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     /// <summary>Tells that a claim without volume is new.</summary>
     public void AnnounceClaim(SimClaim claim) => Notify(claim, static (o, c) => o.ClaimCreated(c));
 
-    /// <summary>Counts a pod on a node, or no longer, without anything having happened: for the scheduler's trials.</summary>
+    /// <summary>
+    /// Counts a pod on a node, or no longer, without anything having happened: for the scheduler's trials.
+    /// </summary>
     public void CountOnTrial(SimNode node, SimPod pod, int sign)
     {
         if (sign > 0)

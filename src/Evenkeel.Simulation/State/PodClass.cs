@@ -8,7 +8,11 @@ namespace Evenkeel.Simulation.State;
 /// Pods that the scheduler cannot tell apart: the same namespace, labels and spec. Selectors are matched once
 /// a class instead of once a pod.
 /// </summary>
-internal sealed class PodClass(int index, string @namespace, PodTemplate template, PodRequirements requirements)
+internal sealed class PodClass(
+    int index,
+    string @namespace,
+    PodTemplate template,
+    PodRequirements requirements)
 {
     /// <summary>Its place in <see cref="ClusterState.Classes"/>.</summary>
     public int Index { get; } = index;

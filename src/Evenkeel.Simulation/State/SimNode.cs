@@ -48,7 +48,9 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>Pods here by class, those being deleted included. Grown on demand.</summary>
     public int[] AllByClass { get; internal set; } = [];
 
-    /// <summary>Its value of each topology key in <see cref="TopologyIndex"/>, −1 where it has none.</summary>
+    /// <summary>
+    /// Its value of each topology key in <see cref="TopologyIndex"/>, −1 where it has none.
+    /// </summary>
     public int[] Domains { get; internal set; } = [];
 
     public bool HasTaint(string key, TaintEffect effect)

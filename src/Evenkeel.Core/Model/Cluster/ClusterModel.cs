@@ -74,7 +74,11 @@ public sealed record ClusterModel
 /// <param name="Members">How many servers.</param>
 /// <param name="Schedulable">Whether workloads may run on them.</param>
 /// <param name="Placement">One group a zone, or one over all.</param>
-public sealed record ControlPlaneModel(string InstanceType, int Members, bool Schedulable, Placement Placement);
+public sealed record ControlPlaneModel(
+    string InstanceType,
+    int Members,
+    bool Schedulable,
+    Placement Placement);
 
 /// <summary>A node pool.</summary>
 public sealed record NodePoolModel

@@ -10,6 +10,8 @@ public sealed record NodeSelectorTerm(
     ImmutableArray<SelectorRequirement> Expressions,
     ImmutableArray<SelectorRequirement> Fields)
 {
+    private const string NameField = "metadata.name";
+
     /// <summary>Whether a node matches. The only field there is, is <c>metadata.name</c>.</summary>
     public bool Matches(IReadOnlyDictionary<string, string> labels, string nodeName)
     {
@@ -26,9 +28,14 @@ public sealed record NodeSelectorTerm(
             }
         }
 
+        if (Fields.IsEmpty)
+        {
+            return true;
+        }
+
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal) { [NameField] = nodeName };
         foreach (var field in Fields)
         {
-            var fields = new Dictionary<string, string>(StringComparer.Ordinal) { ["metadata.name"] = nodeName };
             if (!field.Matches(fields))
             {
                 return false;
@@ -47,7 +54,8 @@ public sealed record PreferredNodeTerm(int Weight, NodeSelectorTerm Term);
 /// <summary>Which pods a (anti-)affinity looks at, and over which topology.</summary>
 /// <param name="Selector">The pods; null selects none.</param>
 /// <param name="TopologyKey">The node label whose values are the domains.</param>
-/// <param name="Namespaces">Namespaces looked at besides those of the selector; when both are empty, the pod's own.</param>
+/// <param name="Namespaces">Namespaces looked at besides those of the selector; when both are empty, the
+/// pod's own.</param>
 /// <param name="NamespaceSelector">Namespaces by label; null for none.</param>
 public sealed record PodAffinityTerm(
     LabelSelector? Selector,
@@ -55,7 +63,9 @@ public sealed record PodAffinityTerm(
     ImmutableArray<string> Namespaces,
     LabelSelector? NamespaceSelector)
 {
-    /// <summary>Keys that the template lacks: once its controller has set them, the pod's values narrow the selector.</summary>
+    /// <summary>
+    /// Keys that the template lacks: once its controller has set them, the pod's values narrow the selector.
+    /// </summary>
     public ImmutableArray<string> MatchLabelKeys { get; init; } = [];
 
     /// <summary>As <see cref="MatchLabelKeys"/>, for pods whose value differs.</summary>
@@ -98,7 +108,9 @@ public sealed record TopologySpreadConstraint
     /// <summary>Default Honor.</summary>
     public NodeInclusionPolicy NodeAffinityPolicy { get; init; } = NodeInclusionPolicy.Honor;
 
-    /// <summary>Default Ignore: a dead zone still counts while its Node objects exist (kubernetes#116978).</summary>
+    /// <summary>
+    /// Default Ignore: a dead zone still counts while its Node objects exist (kubernetes#116978).
+    /// </summary>
     public NodeInclusionPolicy NodeTaintsPolicy { get; init; } = NodeInclusionPolicy.Ignore;
 
     /// <summary>Pod label keys whose own values narrow the selector.</summary>

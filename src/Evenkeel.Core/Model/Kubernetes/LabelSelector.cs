@@ -50,8 +50,8 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
 }
 
 /// <summary>
-/// A selector over labels. <see langword="null"/> in the model means "absent", which selects nothing;
-/// an empty selector selects everything (apimachinery, LabelSelectorAsSelector).
+/// A selector over labels. <see langword="null"/> in the model means "absent", which selects nothing; an
+/// empty selector selects everything (apimachinery, LabelSelectorAsSelector).
 /// </summary>
 public sealed record LabelSelector(ImmutableArray<SelectorRequirement> Requirements)
 {

@@ -20,7 +20,9 @@ public sealed record NodeObject
     /// <summary>What pods may request of it in total.</summary>
     public required ResourceAmounts Allocatable { get; init; }
 
-    /// <summary>The most zonal block volumes that can be attached to it; null where nothing states it.</summary>
+    /// <summary>
+    /// The most zonal block volumes that can be attached to it; null where nothing states it.
+    /// </summary>
     public int? AttachableVolumes { get; init; }
 
     /// <summary>The availability zone it is in; empty when it carries no zone label.</summary>

@@ -3,7 +3,9 @@ namespace Evenkeel.Core.Model.Kubernetes;
 /// <summary>The name of a namespaced object. Cluster-scoped objects have an empty namespace.</summary>
 public readonly record struct ObjectName(string Namespace, string Name) : IComparable<ObjectName>
 {
-    /// <summary>Parses <c>namespace/name</c>, or <c>name</c> in <paramref name="defaultNamespace"/>.</summary>
+    /// <summary>
+    /// Parses <c>namespace/name</c>, or <c>name</c> in <paramref name="defaultNamespace"/>.
+    /// </summary>
     public static ObjectName Parse(string text, string defaultNamespace = "default")
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);

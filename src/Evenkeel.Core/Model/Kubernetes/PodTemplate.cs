@@ -5,7 +5,9 @@ namespace Evenkeel.Core.Model.Kubernetes;
 /// <summary>A host port that a pod takes on its node.</summary>
 public readonly record struct HostPort(string Protocol, string HostIp, int Port);
 
-/// <summary>What a pod's containers write to outside their requests: where state lives decides what is lost.</summary>
+/// <summary>
+/// What a pod's containers write to outside their requests: where state lives decides what is lost.
+/// </summary>
 public sealed record PodVolume(string Name, string? ClaimName);
 
 /// <summary>A pod's metadata and spec, with what scheduling and availability read of it.</summary>
@@ -20,7 +22,9 @@ public sealed record PodTemplate
     /// </summary>
     public ResourceAmounts Requests { get; init; } = ResourceAmounts.None;
 
-    /// <summary>As <see cref="Requests"/>, with 100m CPU and 200 MiB for each container that names none.</summary>
+    /// <summary>
+    /// As <see cref="Requests"/>, with 100m CPU and 200 MiB for each container that names none.
+    /// </summary>
     public ResourceAmounts NonZeroRequests { get; init; } = ResourceAmounts.None;
 
     /// <summary>The labels a node must carry.</summary>
@@ -65,7 +69,9 @@ public sealed record PodTemplate
     /// <summary>How long the kubelet lets it end, default 30 s.</summary>
     public TimeSpan TerminationGracePeriod { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The earliest that a readiness probe can pass after the containers run; zero without a probe.</summary>
+    /// <summary>
+    /// The earliest that a readiness probe can pass after the containers run; zero without a probe.
+    /// </summary>
     public TimeSpan ReadinessDelay { get; init; }
 
     /// <summary>Container images, in order.</summary>

@@ -10,7 +10,9 @@ public sealed record Service
     /// <summary>Its name.</summary>
     public required ObjectName Name { get; init; }
 
-    /// <summary>The labels of its pods; empty for a Service without selector, which selects nothing.</summary>
+    /// <summary>
+    /// The labels of its pods; empty for a Service without selector, which selects nothing.
+    /// </summary>
     public ImmutableSortedDictionary<string, string> Selector { get; init; } = Labels.None;
 
     /// <summary>ClusterIP, NodePort, LoadBalancer or ExternalName.</summary>
@@ -41,7 +43,8 @@ public sealed record Service
 
         foreach (var (key, value) in Selector)
         {
-            if (!labels.TryGetValue(key, out var actual) || !string.Equals(actual, value, StringComparison.Ordinal))
+            if (!labels.TryGetValue(key, out var actual)
+                || !string.Equals(actual, value, StringComparison.Ordinal))
             {
                 return false;
             }

@@ -32,12 +32,15 @@ public sealed record Taint(string Key, string Value, TaintEffect Effect)
     public string ToDisplayString() => Value.Length == 0 ? ToString() : $"{Key}={Value}:{Effect}";
 }
 
-/// <summary>A pod's toleration of taints (staging/src/k8s.io/api/core/v1/toleration.go, ToleratesTaint).</summary>
+/// <summary>
+/// A pod's toleration of taints (staging/src/k8s.io/api/core/v1/toleration.go, ToleratesTaint).
+/// </summary>
 /// <param name="Key">The taint's key; null with operator Exists tolerates every key.</param>
 /// <param name="Exists">True for operator Exists, false for Equal.</param>
 /// <param name="Value">The value to equal.</param>
 /// <param name="Effect">The effect tolerated; null for all.</param>
-/// <param name="Seconds">How long a NoExecute taint is tolerated; null for ever, zero or less not at all.</param>
+/// <param name="Seconds">How long a NoExecute taint is tolerated; null for ever, zero or less not at
+/// all.</param>
 public sealed record Toleration(string? Key, bool Exists, string Value, TaintEffect? Effect, long? Seconds)
 {
     /// <summary>Whether this toleration covers the taint.</summary>

@@ -6,7 +6,9 @@ namespace Evenkeel.Core.Model.Proof;
 /// <summary>What can be said of a claim.</summary>
 public enum Verdict
 {
-    /// <summary>It holds for every fault named, over all classes of ties and both ends of every interval.</summary>
+    /// <summary>
+    /// It holds for every fault named, over all classes of ties and both ends of every interval.
+    /// </summary>
     Proven,
 
     /// <summary>No counterexample in the runs that were sampled.</summary>
@@ -21,7 +23,8 @@ public enum Verdict
 
 /// <summary>The verdict on every claim, in the order of the cluster file.</summary>
 /// <param name="Claims">The verdicts.</param>
-/// <param name="Scenarios">How many different scenarios (fault, timing end, class of ties) were simulated.</param>
+/// <param name="Scenarios">How many different scenarios (fault, timing end, class of ties) were
+/// simulated.</param>
 public sealed record ProofReport(ImmutableArray<ClaimVerdict> Claims, int Scenarios);
 
 /// <summary>The verdict on one claim.</summary>
@@ -48,7 +51,9 @@ public sealed record ClaimVerdict
     /// <summary>The worst of each figure over all scenarios, or null where nothing was simulated.</summary>
     public WorstCase? Worst { get; init; }
 
-    /// <summary>Why, a sentence each: the bound that broke and by how much, or what is not modelled.</summary>
+    /// <summary>
+    /// Why, a sentence each: the bound that broke and by how much, or what is not modelled.
+    /// </summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
 
     /// <summary>The scenario that refutes it, or null.</summary>

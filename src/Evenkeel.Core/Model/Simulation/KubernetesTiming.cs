@@ -15,7 +15,9 @@ public sealed record KubernetesTiming
     /// <summary>How often the node controller looks at all nodes (--node-monitor-period).</summary>
     public TimeSpan NodeMonitorPeriod { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How old a Lease may be before its node is Unknown: 50 s since 1.32 (--node-monitor-grace-period).</summary>
+    /// <summary>
+    /// How old a Lease may be before its node is Unknown: 50 s since 1.32 (--node-monitor-grace-period).
+    /// </summary>
     public TimeSpan NodeMonitorGracePeriod { get; init; } = TimeSpan.FromSeconds(50);
 
     /// <summary>The same for a node that never reported (--node-startup-grace-period).</summary>
@@ -27,16 +29,24 @@ public sealed record KubernetesTiming
     /// <summary>The same in a large, partly lost zone (--secondary-node-eviction-rate).</summary>
     public double SecondaryNodeEvictionRatePerSecond { get; init; } = 0.01;
 
-    /// <summary>The unready share from which a zone is partly disrupted (--unhealthy-zone-threshold).</summary>
+    /// <summary>
+    /// The unready share from which a zone is partly disrupted (--unhealthy-zone-threshold).
+    /// </summary>
     public double UnhealthyZoneThreshold { get; init; } = 0.55;
 
-    /// <summary>Up to this many nodes a partly disrupted zone evicts nothing (--large-cluster-size-threshold).</summary>
+    /// <summary>
+    /// Up to this many nodes a partly disrupted zone evicts nothing (--large-cluster-size-threshold).
+    /// </summary>
     public int LargeClusterSizeThreshold { get; init; } = 50;
 
-    /// <summary>How often queued nodes are tried for tainting (nodelifecycle/scheduler NodeEvictionPeriod).</summary>
+    /// <summary>
+    /// How often queued nodes are tried for tainting (nodelifecycle/scheduler NodeEvictionPeriod).
+    /// </summary>
     public TimeSpan TaintingPoll { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The toleration that admission gives for not-ready and unreachable (--default-…-toleration-seconds).</summary>
+    /// <summary>
+    /// The toleration that admission gives for not-ready and unreachable (--default-…-toleration-seconds).
+    /// </summary>
     public TimeSpan DefaultToleration { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>How often the pod garbage collector runs (podgc/gc_controller.go, gcCheckPeriod).</summary>
@@ -54,7 +64,9 @@ public sealed record KubernetesTiming
     /// <summary>The scheduler's longest back-off (scheduler, podMaxBackoffSeconds).</summary>
     public TimeSpan SchedulerMaxBackoff { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>When unschedulable pods are tried again though nothing changed (podMaxInUnschedulablePodsDuration).</summary>
+    /// <summary>
+    /// When unschedulable pods are tried again though nothing changed (podMaxInUnschedulablePodsDuration).
+    /// </summary>
     public TimeSpan UnschedulableFlush { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>From a pod's binding to its being Ready: pull, start and first probe.</summary>
@@ -69,9 +81,13 @@ public sealed record KubernetesTiming
     /// <summary>When a drain retries an eviction that a budget refused.</summary>
     public TimeSpan DrainRetry { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>From a pod's change to every node's proxy rules: EndpointSlice and kube-proxy's minimum sync.</summary>
+    /// <summary>
+    /// From a pod's change to every node's proxy rules: EndpointSlice and kube-proxy's minimum sync.
+    /// </summary>
     public TimeSpan EndpointProgramming { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a volume stays attached to an unhealthy node (attachdetach, maxWaitForUnmountDuration).</summary>
+    /// <summary>
+    /// How long a volume stays attached to an unhealthy node (attachdetach, maxWaitForUnmountDuration).
+    /// </summary>
     public TimeSpan ForceDetach { get; init; } = TimeSpan.FromMinutes(6);
 }

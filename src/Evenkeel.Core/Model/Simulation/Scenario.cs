@@ -38,7 +38,9 @@ public sealed record ScenarioStep(TimeSpan At, string? Snapshot, ScenarioAction?
 /// <param name="Nodes">These nodes; a single one is a list of one.</param>
 public sealed record NodeTarget(string? Zone, ImmutableArray<string> Nodes)
 {
-    /// <summary>Where the zone, or each of the nodes, was named, if it came from a file; else empty.</summary>
+    /// <summary>
+    /// Where the zone, or each of the nodes, was named, if it came from a file; else empty.
+    /// </summary>
     public ImmutableArray<SourceSpan> Spans { get; init; } = [];
 
     /// <summary>The nodes of a zone.</summary>

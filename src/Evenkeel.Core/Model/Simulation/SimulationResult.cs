@@ -9,7 +9,8 @@ public sealed record SimulationResult(KubernetesVersion Version, ImmutableArray<
 /// <param name="Seed">The seed that ties and phases were drawn from.</param>
 /// <param name="Snapshots">States, in order of time.</param>
 /// <param name="Events">What happened, in order of time.</param>
-/// <param name="Outcomes">How each Service fared after the first fault; empty where none was asked for.</param>
+/// <param name="Outcomes">How each Service fared after the first fault; empty where none was asked
+/// for.</param>
 public sealed record SimulationRun(
     ulong Seed,
     ImmutableArray<Snapshot> Snapshots,
@@ -53,7 +54,9 @@ public enum TimelineEventKind
     /// <summary>A pod left the API.</summary>
     PodGone,
 
-    /// <summary>A pod could not be placed, for the reasons given. Shown to people; not part of the JSON contract.</summary>
+    /// <summary>
+    /// A pod could not be placed, for the reasons given. Shown to people; not part of the JSON contract.
+    /// </summary>
     PodUnschedulable,
 
     /// <summary>A node's readiness or taints changed.</summary>
@@ -100,7 +103,8 @@ public sealed record TimelineEvent(TimeSpan At, TimelineEventKind Kind)
 /// <param name="Service">The Service, as <c>namespace/name</c>.</param>
 /// <param name="OutageSeconds">Total time in which no request could be answered.</param>
 /// <param name="ErrorSeconds">The share of requests that failed, integrated over time.</param>
-/// <param name="RecoveredSeconds">From the fault until every declared pod is Ready and reached, for good.</param>
+/// <param name="RecoveredSeconds">From the fault until every declared pod is Ready and reached, for
+/// good.</param>
 /// <param name="LowestReady">The fewest pods that were Ready on live nodes.</param>
 /// <param name="Declared">The pods that were declared.</param>
 public sealed record ServiceOutcome(
