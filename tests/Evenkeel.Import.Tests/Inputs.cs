@@ -26,6 +26,16 @@ internal static class Inputs
         return (objects, Lines(bag));
     }
 
+    /// <summary>The template of a Deployment whose pod spec is given, indented by nothing.</summary>
+    public static PodTemplate Template(string podSpec) => Template(podSpec, "{app: web}");
+
+    /// <summary>As <see cref="Template(string)"/>, with the pod's labels.</summary>
+    public static PodTemplate Template(string podSpec, string labels) =>
+        Objects(Deployment(podSpec, labels)).Workloads.ShouldHaveSingleItem().Template;
+
+    /// <summary>The diagnostics of a pod spec in a Deployment.</summary>
+    public static IReadOnlyList<string> Problems(string podSpec) => Read(Deployment(podSpec, "{app: web}")).Diagnostics;
+
     /// <summary>A scenario, and its diagnostics as code, line and message.</summary>
     public static (Scenario? Scenario, IReadOnlyList<string> Diagnostics) Scenario(
         string yaml, params (string Path, string Text)[] beside)
@@ -46,4 +56,16 @@ internal static class Inputs
     /// <summary>Diagnostics as <c>code line message</c>.</summary>
     public static IReadOnlyList<string> Lines(DiagnosticBag bag) =>
         [.. bag.ToOrderedList().Select(d => $"{d.Code} {d.Span?.Line.ToString() ?? "-"} {d.Message}")];
+
+    private static string Deployment(string podSpec, string labels) => $$$$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {{{{labels}}}}}
+            spec:
+        {{{{string.Join('\n', podSpec.Split('\n').Select(line => "      " + line))}}}}
+        """;
 }

@@ -126,9 +126,10 @@ internal sealed class ManifestFields
     public ImmutableArray<string> Texts(string key)
     {
         var found = ImmutableArray.CreateBuilder<string>();
-        foreach (var item in reader.List(key))
+        var items = reader.List(key);
+        for (var i = 0; i < items.Count; i++)
         {
-            if (AsText(item, $"{PathOf(key)}[…]") is { } text)
+            if (AsText(items[i], $"{PathOf(key)}[{i}]") is { } text)
             {
                 found.Add(text);
             }

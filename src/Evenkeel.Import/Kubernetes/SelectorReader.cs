@@ -53,7 +53,8 @@ internal static class SelectorReader
 
             var values = fields.Texts("values");
             var compare = Enum.Parse<SelectorOperator>(word);
-            if (label is not null && HasRightValues(fields, compare, values))
+            var isWhole = values.Length == fields.Nodes("values").Count;
+            if (label is not null && isWhole && HasRightValues(fields, compare, values))
             {
                 found.Add(new(label, compare, values));
             }
