@@ -53,9 +53,8 @@ internal sealed class FaultRun
         cluster.RunUntil(ProofTiming.EndAfter(faultAt, model.Nodes.Length));
     }
 
-    /// <summary>What happened from the fault on.</summary>
-    public ImmutableArray<TimelineEvent> TimelineFromFault() =>
-        [.. cluster.Timeline.Events.Where(e => e.At >= faultAt)];
+    /// <summary>What happened, from the beginning.</summary>
+    public ImmutableArray<TimelineEvent> Timeline() => cluster.Timeline.Events;
 
     /// <summary>What it came to. <paramref name="replay"/> makes the same run again.</summary>
     public ScenarioOutcome Outcome(Fault fault, Func<FaultRun> replay)
@@ -70,7 +69,7 @@ internal sealed class FaultRun
                 static o => o.Service,
                 o => FateOf(fault, services[o.Service], o, reasons),
                 StringComparer.Ordinal),
-            () => replay().TimelineFromFault());
+            () => replay().Timeline());
     }
 
     private ServiceFate FateOf(

@@ -24,7 +24,7 @@ public static class Prover
     /// <summary>Decides every claim of a model.</summary>
     /// <param name="model">The cluster, its workloads and the claims.</param>
     /// <param name="options">How far to go.</param>
-    /// <param name="progress">Told after each fault, on the calling thread; or null.</param>
+    /// <param name="progress">Told at the start and after each fault, one at a time; or null.</param>
     public static ProofReport Prove(
         ClusterModel model,
         ProofOptions options,
@@ -47,25 +47,31 @@ public static class Prover
 
     private sealed record Simulated(ImmutableArray<ScenarioOutcome> Outcomes, bool Exhaustive);
 
+    /// <summary>Faults are independent: they run side by side, and what comes of them is kept in their order.</summary>
     private static Dictionary<string, Simulated> Simulate(
         ClusterModel model,
         ProofOptions options,
         Fault[] faults,
         IProgress<ProofProgress>? progress)
     {
-        var ties = new TieEnumeration(model, options.MaxScenarios);
+        var ties = new TieEnumeration(model, options.RunsPerFault(faults.Length));
         var sampling = new TieSampling(model, options.Seeds);
-        var simulated = new Dictionary<string, Simulated>(StringComparer.Ordinal);
-        for (var i = 0; i < faults.Length; i++)
+        var simulated = new Simulated[faults.Length];
+        var done = 0;
+        var telling = new Lock();
+        progress?.Report(new("", 0, faults.Length));
+        Parallel.For(0, faults.Length, i =>
         {
-            progress?.Report(new(faults[i].Name, i, faults.Length));
-            simulated[faults[i].Name] = ties.TrySimulate(faults[i]) is { } all
+            simulated[i] = ties.TrySimulate(faults[i]) is { } all
                 ? new(all, Exhaustive: true)
                 : new(sampling.Simulate(faults[i]), Exhaustive: false);
-        }
-
-        progress?.Report(new("", faults.Length, faults.Length));
-        return simulated;
+            lock (telling)
+            {
+                progress?.Report(new(faults[i].Name, ++done, faults.Length));
+            }
+        });
+        return Enumerable.Range(0, faults.Length)
+            .ToDictionary(i => faults[i].Name, i => simulated[i], StringComparer.Ordinal);
     }
 
     private static ClaimVerdict Decide(
@@ -148,7 +154,7 @@ public static class Prover
             TimelineEventKind.Node or TimelineEventKind.Injected => true,
             TimelineEventKind.Service => string.Equals(e.App, fate.Outcome.Service, StringComparison.Ordinal),
             _ => e.App is not null && fate.Apps.Contains(e.App),
-        });
-        return new(outcome.Fault.Name, outcome.FaultAt, [.. timeline]);
+        }).ToLookup(e => e.At < outcome.FaultAt);
+        return new(outcome.Fault.Name, outcome.FaultAt, [.. timeline[false]]) { Before = [.. timeline[true]] };
     }
 }

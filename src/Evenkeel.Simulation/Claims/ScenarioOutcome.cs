@@ -7,8 +7,7 @@ namespace Evenkeel.Simulation.Claims;
 /// <param name="Fault">What was done.</param>
 /// <param name="FaultAt">When.</param>
 /// <param name="Services">How each Service fared, by name.</param>
-/// <param name="Timeline">Simulates it again for everything that happened from the fault on; not kept, for it
-/// is long.</param>
+/// <param name="Timeline">Simulates it again for everything that happened; not kept, for it is long.</param>
 internal sealed record ScenarioOutcome(
     Fault Fault,
     TimeSpan FaultAt,

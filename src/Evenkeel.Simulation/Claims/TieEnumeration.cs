@@ -15,25 +15,25 @@ internal sealed class TieEnumeration
     private readonly int maxRuns;
     private readonly ImmutableArray<string> namedZones;
     private readonly ImmutableArray<string> namedNodes;
-    private readonly Dictionary<bool, List<ImmutableArray<(int, int)>>?> settled = [];
-    private int runs;
+    private readonly Lazy<List<ImmutableArray<(int, int)>>?> settledFast;
+    private readonly Lazy<List<ImmutableArray<(int, int)>>?> settledSlow;
 
-    /// <summary>Prepares to enumerate within a number of runs.</summary>
+    /// <summary>Prepares to enumerate.</summary>
+    /// <param name="model">The cluster.</param>
+    /// <param name="maxRuns">How many simulations may be spent on one fault, and on settling.</param>
     public TieEnumeration(ClusterModel model, int maxRuns)
     {
         (this.model, this.maxRuns) = (model, maxRuns);
         var selectors = model.Claims.SelectMany(static c => c.Survive).ToList();
         namedZones = [.. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone)];
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
+        settledFast = new(() => FindSettled(slowPods: false));
+        settledSlow = new(() => FindSettled(slowPods: true));
     }
 
     /// <summary>
-    /// How many scenarios each list that <see cref="TrySimulate"/> returned stands for, all told.
-    /// </summary>
-    public int Scenarios { get; private set; }
-
-    /// <summary>
-    /// All outcomes of a fault; null where there are more combinations than the runs allowed.
+    /// All outcomes of a fault; null where there are more combinations than the runs allowed. May be called
+    /// from several threads.
     /// </summary>
     public ImmutableArray<ScenarioOutcome>? TrySimulate(Fault fault)
     {
@@ -43,36 +43,25 @@ internal sealed class TieEnumeration
         }
 
         var outcomes = ImmutableArray.CreateBuilder<ScenarioOutcome>();
+        var runs = 0;
         foreach (var end in TimingEnd.All)
         {
-            if (Settled(end.SlowPods) is not { } starts)
+            // The choices that lead to each different settled cluster.
+            if ((end.SlowPods ? settledSlow : settledFast).Value is not { } starts)
             {
                 return null;
             }
 
             foreach (var start in starts)
             {
-                if (!Continue(fault, end, start, outcomes))
+                if (!Continue(fault, end, start, outcomes, ref runs))
                 {
                     return null;
                 }
             }
         }
 
-        Scenarios += outcomes.Count;
         return outcomes.ToImmutable();
-    }
-
-    /// <summary>The choices that lead to each different settled cluster.</summary>
-    private List<ImmutableArray<(int, int)>>? Settled(bool slowPods)
-    {
-        if (!settled.TryGetValue(slowPods, out var starts))
-        {
-            starts = FindSettled(slowPods);
-            settled.Add(slowPods, starts);
-        }
-
-        return starts;
     }
 
     private List<ImmutableArray<(int, int)>>? FindSettled(bool slowPods)
@@ -80,6 +69,7 @@ internal sealed class TieEnumeration
         var starts = new List<ImmutableArray<(int, int)>>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         var tape = new ChoiceTape(new(StringComparer.Ordinal));
+        var runs = 0;
         do
         {
             if (++runs > maxRuns)
@@ -102,7 +92,8 @@ internal sealed class TieEnumeration
         Fault fault,
         TimingEnd end,
         ImmutableArray<(int, int)> start,
-        ImmutableArray<ScenarioOutcome>.Builder outcomes)
+        ImmutableArray<ScenarioOutcome>.Builder outcomes,
+        ref int runs)
     {
         var tape = ChoiceTape.Of(start);
         do

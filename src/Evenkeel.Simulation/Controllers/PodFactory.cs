@@ -82,12 +82,17 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
 
     private static bool Selects(KubernetesObjects objects, string label) =>
         objects.Services.Any(s => s.Selector.ContainsKey(label))
-        || objects.Budgets.Any(b => b.Selector.Requirements.Any(r => Is(r, label)))
-        || objects.Workloads.SelectMany(static w => w.Template.SpreadConstraints)
-            .Any(c => c.MatchLabelKeys.Contains(label));
+        || objects.Budgets.Any(b => Names(b.Selector, label))
+        || objects.Workloads.Any(w => Names(w.Template, label));
 
-    private static bool Is(SelectorRequirement requirement, string label) =>
-        string.Equals(requirement.Key, label, StringComparison.Ordinal);
+    private static bool Names(PodTemplate template, string label) =>
+        template.SpreadConstraints.Any(c => c.MatchLabelKeys.Contains(label) || Names(c.Selector, label))
+        || template.RequiredAffinity.Concat(template.RequiredAntiAffinity).Any(t => Names(t.Selector, label))
+        || template.PreferredAffinity.Concat(template.PreferredAntiAffinity)
+            .Any(t => Names(t.Term.Selector, label));
+
+    private static bool Names(LabelSelector? selector, string label) => selector is not null
+        && selector.Requirements.Any(r => string.Equals(r.Key, label, StringComparison.Ordinal));
 
     private static PodTemplate WithControllerLabels(SimWorkload workload, int ordinal)
     {

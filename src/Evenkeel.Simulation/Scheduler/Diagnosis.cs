@@ -71,7 +71,7 @@ internal static class Diagnosis
         Rejection rejection) => rejection switch
         {
             Rejection.Unschedulable => ["node(s) were unschedulable"],
-            Rejection.NodeName => ["node(s) didn't match the requested node name"],
+            Rejection.NodeName => ["node(s) didn't satisfy plugin(s) [NodeAffinity]"],
             Rejection.Taint => [TaintReason(pod.Class.Requirements.UntoleratedTaint(node), version)],
             Rejection.NodeAffinity => ["node(s) didn't match Pod's node affinity/selector"],
             Rejection.Ports => ["node(s) didn't have free ports for the requested pod ports"],

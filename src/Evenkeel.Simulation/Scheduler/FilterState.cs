@@ -11,6 +11,7 @@ internal sealed class FilterState
 {
     private readonly ClusterState cluster;
     private readonly PodClass podClass;
+    private readonly SimNode? pinnedTo;
     private readonly PodRequirements requirements;
     private readonly int[][] spreadCounts;
     private readonly bool[][] spreadDomains;
@@ -18,10 +19,11 @@ internal sealed class FilterState
     private readonly int[][] antiAffinityCounts;
     private readonly List<(AffinityRule Rule, int Class, int[] Counts)> existing = [];
 
-    public FilterState(ClusterState cluster, PodClass podClass, IReadOnlyList<SimNode> nodes)
+    public FilterState(ClusterState cluster, SimPod pod, IReadOnlyList<SimNode> nodes)
     {
         this.cluster = cluster;
-        this.podClass = podClass;
+        podClass = pod.Class;
+        pinnedTo = pod.PinnedTo;
         requirements = podClass.Requirements;
         spreadCounts = Counters(requirements.HardSpread, static r => r.Key);
         spreadDomains = [.. spreadCounts.Select(counts => new bool[counts.Length])];
@@ -189,7 +191,7 @@ internal sealed class FilterState
 
     /// <summary>Whether a rule's inclusion policies let a node count as a domain.</summary>
     public bool Includes(SpreadRule rule, SimNode node) =>
-        (!rule.HonorAffinity || requirements.AdmitsNode(node))
+        (!rule.HonorAffinity || (requirements.AdmitsNode(node) && (pinnedTo is null || pinnedTo == node)))
         && (!rule.HonorTaints || requirements.UntoleratedTaint(node) is null);
 
     /// <summary>Whether a node carries the key of every rule.</summary>

@@ -26,7 +26,7 @@ internal sealed class NodeFilter(SimPod pod, FilterState state, VolumeBinder vol
             return Rejection.Taint;
         }
 
-        if (!requirements.AdmitsNode(node) || (pod.PinnedTo is { } pinned && pinned != node))
+        if (!requirements.AdmitsNode(node))
         {
             return Rejection.NodeAffinity;
         }

@@ -24,7 +24,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     private readonly NodeOrder order = new();
     private readonly NodeScorer scorer;
     private readonly List<SimNode> feasible = [];
-    private readonly Dictionary<SimNode, List<SimPod>> nominated = [];
+    private readonly Nominations nominations;
     private long[] totals = [];
     private int start;
     private bool draining;
@@ -46,6 +46,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         this.preemption = preemption;
         this.listener = listener;
         scorer = new(cluster, version);
+        nominations = new(cluster);
     }
 
     void IClusterObserver.NodeAdded(SimNode node)
@@ -78,7 +79,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     void IClusterObserver.PodGone(SimPod pod)
     {
         queue.Forget(pod);
-        Unnominate(pod);
+        nominations.Forget(pod);
         Wake(ClusterChange.PodRemoved);
     }
 
@@ -140,17 +141,22 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
             return;
         }
 
-        var state = new FilterState(cluster, pod.Class, nodes);
+        var state = new FilterState(cluster, pod, nodes);
         var filter = new NodeFilter(pod, state, volumes);
-        var rejections = FindFeasible(pod, state, filter, nodes);
+        Rejection Check(SimNode node) => nominations.Check(pod, state, filter, node);
+        var rejections = FindFeasible(pod, Check, nodes);
         listener.NodesFiltered(pod, feasible, rejections);
         if (feasible.Count == 0)
         {
-            TryPreempt(pod, state, filter, nodes, rejections);
+            SetAside(
+                pod,
+                Diagnosis.WakesOn(rejections),
+                Diagnosis.Describe(pod, filter, version, nodes, rejections));
+            TryPreempt(pod, state, Check, nodes, rejections);
             return;
         }
 
-        Unnominate(pod);
+        nominations.Forget(pod);
         cluster.Assume(pod, feasible.Count == 1 ? feasible[0] : SelectHost(pod, state, nodes));
         volumes.BindWithVolumes(pod);
     }
@@ -168,38 +174,80 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
 
     /// <summary>
     /// Fills <see cref="feasible"/>. From 100 nodes on the search stops at a share of them and the next one
-    /// starts where it stopped (schedule_one.go, numFeasibleNodesToFind).
+    /// starts where it stopped (schedule_one.go, findNodesThatFitPod and numFeasibleNodesToFind).
     /// </summary>
-    private Rejection[] FindFeasible(
-        SimPod pod,
-        FilterState state,
-        NodeFilter filter,
-        IReadOnlyList<SimNode> nodes)
+    private Rejection[] FindFeasible(SimPod pod, Func<SimNode, Rejection> check, IReadOnlyList<SimNode> nodes)
     {
         feasible.Clear();
-        if (pod.NominatedNode is { Exists: true } own && Check(pod, state, filter, own) == Rejection.None)
+        var rejections = new Rejection[nodes.Count];
+        var processed = 0;
+        if (pod.NominatedNode is { Exists: true } promised && IndexOf(nodes, promised) is var own)
         {
-            feasible.Add(own);
-            return [];
+            rejections[own] = check(promised);
+            if (rejections[own] == Rejection.None)
+            {
+                feasible.Add(promised);
+                return rejections;
+            }
+
+            processed++;
         }
 
-        var rejections = new Rejection[nodes.Count];
-        var wanted = FeasibleToFind(nodes.Count);
-        var visited = 0;
-        while (visited < nodes.Count && feasible.Count < wanted)
+        var places = PlacesToLook(pod, nodes, rejections);
+        var count = places?.Count ?? nodes.Count;
+        var wanted = FeasibleToFind(count);
+        for (var visited = 0; visited < count && feasible.Count < wanted; visited++)
         {
-            var index = (start + visited) % nodes.Count;
-            rejections[index] = Check(pod, state, filter, nodes[index]);
+            var place = (start + visited) % count;
+            var index = places is null ? place : places[place];
+            processed += rejections[index] is Rejection.None or Rejection.NodeName ? 1 : 0;
+            rejections[index] = check(nodes[index]);
             if (rejections[index] == Rejection.None)
             {
                 feasible.Add(nodes[index]);
             }
-
-            visited++;
         }
 
-        start = nodes.Count == 0 ? 0 : (start + visited) % nodes.Count;
+        start = nodes.Count == 0 ? 0 : (start + processed) % nodes.Count;
         return rejections;
+    }
+
+    /// <summary>
+    /// The places of the only nodes that the pod's affinity names, the others being turned down at once
+    /// (node_affinity.go, PreFilter); null where it names none.
+    /// </summary>
+    private static List<int>? PlacesToLook(SimPod pod, IReadOnlyList<SimNode> nodes, Rejection[] rejections)
+    {
+        if (pod.PinnedTo is null && pod.Class.Requirements.NodeNames is null)
+        {
+            return null;
+        }
+
+        var places = new List<int>();
+        for (var i = 0; i < nodes.Count; i++)
+        {
+            if (pod.PinnedTo is { } pinned ? pinned == nodes[i] : pod.Class.Requirements.NodeNames!.Contains(nodes[i].Name))
+            {
+                places.Add(i);
+            }
+            else if (rejections[i] == Rejection.None)
+            {
+                rejections[i] = Rejection.NodeName;
+            }
+        }
+
+        return places;
+    }
+
+    private static int IndexOf(IReadOnlyList<SimNode> nodes, SimNode node)
+    {
+        var index = 0;
+        while (nodes[index] != node)
+        {
+            index++;
+        }
+
+        return index;
     }
 
     /// <summary>How many feasible nodes end the search in a cluster of this size.</summary>
@@ -207,63 +255,31 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         ? nodes
         : Math.Max(AlwaysAll, nodes * Math.Max(LeastPercentage, 50 - (nodes / 125)) / 100);
 
-    /// <summary>
-    /// Filters with and without the pods that have been promised the node
-    /// (RunFilterPluginsWithNominatedPods).
-    /// </summary>
-    private Rejection Check(SimPod pod, FilterState state, NodeFilter filter, SimNode node)
-    {
-        if (nominated.Count > 0 && nominated.TryGetValue(node, out var promised))
-        {
-            SimPod[] counted = [.. promised.Where(p => p != pod && p.Priority >= pod.Priority)];
-            Trial(state, node, counted, 1);
-            var with = filter.Check(node);
-            Trial(state, node, counted, -1);
-            if (with != Rejection.None)
-            {
-                return with;
-            }
-        }
-
-        return filter.Check(node);
-    }
-
-    private void Trial(FilterState state, SimNode node, SimPod[] pods, int sign)
-    {
-        foreach (var pod in pods)
-        {
-            cluster.CountOnTrial(node, pod, sign);
-            state.Adjust(node, pod.Class, sign, sign);
-        }
-    }
-
     private void TryPreempt(
         SimPod pod,
         FilterState state,
-        NodeFilter filter,
+        Func<SimNode, Rejection> check,
         IReadOnlyList<SimNode> nodes,
         Rejection[] rejections)
     {
-        var reason = Diagnosis.Describe(pod, filter, version, nodes, rejections);
-        var found = preemption.Find(pod, state, filter, nodes, rejections);
-        SetAside(pod, Diagnosis.WakesOn(rejections), reason);
-        if (found is not { } chosen)
+        var onNominated = pod.NominatedNode is { Exists: true } own ? rejections[IndexOf(nodes, own)] : Rejection.None;
+        if (!Preemption.MayPreempt(pod, onNominated))
         {
             return;
         }
 
-        Unnominate(pod);
-        pod.NominatedNode = chosen.Node;
-        if (!nominated.TryGetValue(chosen.Node, out var promised))
+        if (preemption.Find(pod, state, check, nodes, rejections) is not { } chosen)
         {
-            nominated.Add(chosen.Node, promised = []);
+            nominations.Forget(pod);
+            return;
         }
 
-        promised.Add(pod);
-        foreach (var victim in chosen.Victims)
+        foreach (var displaced in nominations.Nominate(pod, chosen.Node))
         {
-            cluster.Delete(victim);
+            queue.Wake(displaced);
         }
+
+        chosen.Victims.ForEach(cluster.Preempt);
     }
 
     private void SetAside(SimPod pod, ClusterChange wakesOn, string reason)
@@ -272,23 +288,6 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         listener.PodUnschedulable(pod, reason);
         KeepFlushing();
     }
-
-    private void Unnominate(SimPod pod)
-    {
-        pod.NominatedNode = null;
-        foreach (var (node, pods) in nominated)
-        {
-            if (pods.Remove(pod))
-            {
-                if (pods.Count == 0)
-                {
-                    nominated.Remove(node);
-                }
-
-                return;
-            }
-        }
-    }
 }
 
 /// <summary>Hears what comes of each attempt to place a pod.</summary>
@@ -296,10 +295,7 @@ internal interface ISchedulingListener
 {
     /// <summary>
     /// The filters have looked at nodes; nothing has been decided yet. <paramref name="rejections"/> follows
-    /// the
-    /// scheduler's list of nodes, with <see cref="Rejection.None"/> also for those that were not looked at;
-    /// it is
-    /// empty where the pod fits on the node that preemption made room on.
+    /// the scheduler's list of nodes, with <see cref="Rejection.None"/> also for those not looked at.
     /// </summary>
     void NodesFiltered(SimPod pod, IReadOnlyList<SimNode> feasible, IReadOnlyList<Rejection> rejections)
     {

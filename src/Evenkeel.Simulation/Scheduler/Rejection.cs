@@ -5,7 +5,10 @@ internal enum Rejection
 {
     None,
     Unschedulable,
+
+    /// <summary>The pod's affinity names other nodes, so that this one was not looked at.</summary>
     NodeName,
+
     Taint,
     NodeAffinity,
     Ports,

@@ -38,6 +38,7 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
                 .. template.PreferredAffinity.Select(t => Rule(@namespace, t.Term, t.Weight)),
                 .. template.PreferredAntiAffinity.Select(t => Rule(@namespace, t.Term, -t.Weight)),
             ],
+            NodeNames = NodeNames(template),
             MatchesOwnAffinity = required.All(r => r.Matcher.MatchesLabels(@namespace, template.Labels)),
         };
     }
@@ -60,6 +61,33 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
             constraint.NodeTaintsPolicy == NodeInclusionPolicy.Honor,
             matcher,
             matcher.MatchesLabels(@namespace, template.Labels));
+    }
+
+    /// <summary>
+    /// The names that every alternative of the required node affinity limits the pod to; null where one does
+    /// not (node_affinity.go, PreFilter).
+    /// </summary>
+    private static ImmutableHashSet<string>? NodeNames(PodTemplate template)
+    {
+        if (template.RequiredNodeTerms is not { IsEmpty: false } terms)
+        {
+            return null;
+        }
+
+        var names = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+        foreach (var term in terms)
+        {
+            var lists = term.Fields.Where(static f => f.Operator == SelectorOperator.In).ToList();
+            if (lists.Count == 0)
+            {
+                return null;
+            }
+
+            names = names.Union(lists.Select(static f => f.Values.AsEnumerable())
+                .Aggregate(static (a, b) => a.Intersect(b, StringComparer.Ordinal)));
+        }
+
+        return names;
     }
 
     /// <summary>

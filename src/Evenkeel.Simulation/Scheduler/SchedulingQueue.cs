@@ -50,6 +50,15 @@ internal sealed class SchedulingQueue
         return woken;
     }
 
+    /// <summary>Queues a pod again if it was put aside.</summary>
+    public void Wake(SimPod pod)
+    {
+        if (unschedulable.ContainsKey(pod))
+        {
+            Add(pod);
+        }
+    }
+
     /// <summary>Queues again the pods that were put aside at or before an instant.</summary>
     public bool WakeOlderThan(TimeSpan instant) => Take(w => w.Since <= instant);
 

@@ -93,6 +93,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     public void Bind(SimPod pod)
     {
         pod.Bound = true;
+        pod.BoundAt = Now;
         Notify(pod, static (o, p) => o.PodBound(p));
     }
 
@@ -141,6 +142,13 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         pod.Deleting = true;
         Count(pod.Node, pod.Class, active: -1, all: 0);
         Notify(pod, static (o, p) => o.PodDeleting(p));
+    }
+
+    /// <summary>Deletes a pod to make room for another.</summary>
+    public void Preempt(SimPod pod)
+    {
+        pod.Preempted |= pod.Active;
+        Delete(pod);
     }
 
     /// <summary>Takes a pod out of the API, whatever its node says.</summary>

@@ -41,6 +41,9 @@ internal sealed class SimPod
     /// <summary>Whether the API knows its node.</summary>
     public bool Bound { get; internal set; }
 
+    /// <summary>When its node got it, which is when its kubelet starts it; null before.</summary>
+    public TimeSpan? BoundAt { get; internal set; }
+
     /// <summary>The node that preemption made room on for it.</summary>
     public SimNode? NominatedNode { get; internal set; }
 
@@ -55,6 +58,9 @@ internal sealed class SimPod
 
     /// <summary>Whether it has a deletion timestamp.</summary>
     public bool Deleting { get; internal set; }
+
+    /// <summary>Whether the scheduler deleted it to make room for another.</summary>
+    public bool Preempted { get; internal set; }
 
     /// <summary>Whether it has left the API.</summary>
     public bool Gone { get; internal set; }
