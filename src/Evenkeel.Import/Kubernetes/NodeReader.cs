@@ -54,9 +54,9 @@ internal static class NodeReader
     {
         var status = manifest.Root.Object("status");
         var key = status is null || status.Has("allocatable") ? "allocatable" : "capacity";
-        var amounts = status?.Amounts(key) ?? new();
+        var fields = status?.Object(key);
         var missing = new[] { ResourceTotals.Cpu, ResourceTotals.Memory, ResourceTotals.Pods }
-            .Where(name => !amounts.Has(name))
+            .Where(name => fields is null || !fields.Has(name))
             .ToList();
         if (missing.Count > 0)
         {
@@ -64,7 +64,7 @@ internal static class NodeReader
                 manifest.Span, manifest.Name.Name, missing));
         }
 
-        return amounts;
+        return status?.Amounts(key) ?? new();
     }
 
     private static int? Attachable(ResourceTotals amounts)

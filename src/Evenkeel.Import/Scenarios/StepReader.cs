@@ -17,6 +17,8 @@ internal sealed class StepReader
     private readonly DiagnosticBag diagnostics;
     private readonly HashSet<string> snapshots = new(StringComparer.Ordinal) { "end" };
 
+    private TimeSpan latest;
+
     public StepReader(Func<string, SourceText?> openBeside, DiagnosticBag diagnostics)
     {
         this.openBeside = openBeside;
@@ -27,34 +29,41 @@ internal sealed class StepReader
     public IReadOnlyList<ScenarioStep> Read(ObjectReader root, TimeSpan? end)
     {
         var steps = new List<ScenarioStep>();
-        var latest = TimeSpan.Zero;
         foreach (var fields in root.Objects("events"))
         {
-            if (ReadStep(fields) is not { } step)
+            if (ReadStep(fields, end) is { } step)
             {
-                continue;
+                steps.Add(step);
             }
-
-            if (step.At > end)
-            {
-                diagnostics.Add(ImportDiagnostics.AfterEnd(fields.SpanOf("at"), step.At, end.Value));
-            }
-
-            if (step.At < latest)
-            {
-                diagnostics.Add(ImportDiagnostics.OutOfOrder(fields.SpanOf("at"), step.At, latest));
-            }
-
-            latest = step.At > latest ? step.At : latest;
-            steps.Add(step);
         }
 
         return steps;
     }
 
-    private ScenarioStep? ReadStep(ObjectReader fields)
+    private TimeSpan? ReadTime(ObjectReader fields, TimeSpan? end)
     {
-        var at = Seconds.Required(fields, "at", diagnostics);
+        if (Seconds.Required(fields, "at", diagnostics) is not { } at)
+        {
+            return null;
+        }
+
+        if (at > end)
+        {
+            diagnostics.Add(ImportDiagnostics.AfterEnd(fields.SpanOf("at"), at, end.Value));
+        }
+
+        if (at < latest)
+        {
+            diagnostics.Add(ImportDiagnostics.OutOfOrder(fields.SpanOf("at"), at, latest));
+        }
+
+        latest = at > latest ? at : latest;
+        return at;
+    }
+
+    private ScenarioStep? ReadStep(ObjectReader fields, TimeSpan? end)
+    {
+        var at = ReadTime(fields, end);
         var snapshot = fields.Text("snapshot");
         if (snapshot is { } name && !snapshots.Add(name.Value))
         {
@@ -63,14 +72,16 @@ internal sealed class StepReader
 
         var given = Actions.Where(fields.Has).ToList();
         var isOne = given.Count == 1 || (given.Count == 0 && snapshot is not null);
-        if (!isOne)
+        var isKnown = RejectUnknown(fields);
+        if (given.Count > 1)
         {
-            diagnostics.Add(given.Count == 0
-                ? ImportDiagnostics.NoAction(fields.Span)
-                : ImportDiagnostics.TwoActions(fields.Span, given));
+            diagnostics.Add(ImportDiagnostics.TwoActions(fields.Span, given));
+        }
+        else if (!isOne && isKnown)
+        {
+            diagnostics.Add(ImportDiagnostics.NoAction(fields.Span));
         }
 
-        fields.RejectUnknown();
         if (given.Count == 0)
         {
             return at is { } time && isOne ? new(time, snapshot?.Value, null) { Span = fields.Span } : null;
@@ -100,10 +111,14 @@ internal sealed class StepReader
         }
 
         var given = new[] { "zone", "node", "nodes" }.Where(fields.Has).ToList();
-        fields.RejectUnknown();
-        if (given.Count != 1)
+        var isKnown = RejectUnknown(fields);
+        if (given.Count > 1 || (given.Count == 0 && isKnown))
         {
             diagnostics.Add(ImportDiagnostics.TargetCount(fields.Span, fields.Path));
+        }
+
+        if (given.Count != 1)
+        {
             return null;
         }
 
@@ -127,6 +142,14 @@ internal sealed class StepReader
 
         var target = given[0] is "zone" ? NodeTarget.OfZone(name.Value) : NodeTarget.OfNodes(name.Value);
         return target with { Spans = [name.Span] };
+    }
+
+    /// <summary>Reports unknown keys; false where there are some, which are what is missing then.</summary>
+    private bool RejectUnknown(ObjectReader fields)
+    {
+        var errors = diagnostics.ErrorCount;
+        fields.RejectUnknown();
+        return diagnostics.ErrorCount == errors;
     }
 
     private static ScenarioAction.Scale? ReadScale(ObjectReader fields)
