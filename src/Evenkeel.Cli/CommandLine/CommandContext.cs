@@ -49,6 +49,15 @@ internal sealed record CommandContext(Host Host, OutputFormat Format, bool NoCol
         }
     }
 
+    /// <summary>Writes a line for people to standard error, beside a result for programs.</summary>
+    public void WriteRemark(string line)
+    {
+        if (!Quiet)
+        {
+            Host.Terminal.Error.Write($"{line}\n");
+        }
+    }
+
     /// <summary>
     /// Writes diagnostics to standard error; when there are errors and the result was to be JSON, also to
     /// standard output, where the result would have been.

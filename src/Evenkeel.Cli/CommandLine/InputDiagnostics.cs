@@ -1,4 +1,5 @@
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Text;
 using Evenkeel.Platform.Files;
 
 namespace Evenkeel.Cli.CommandLine;
@@ -36,6 +37,11 @@ public static class InputDiagnostics
         "The command takes a folder, and a certain file must be in it.",
         "the folder `shop` holds no `scenario.yaml`");
 
+    private static readonly DiagnosticDescriptor NoWorkloadKind = Catalogue.Error(
+        "EK0006", "A workload file does not exist",
+        "The entries of `spec.workloads` are files and folders, relative to the cluster file's own folder.",
+        "there is no file or folder `shop/manifest`");
+
     internal static Diagnostic UnknownWord(
         string word, bool isOption, string? command, IReadOnlyList<string> known)
     {
@@ -70,6 +76,11 @@ public static class InputDiagnostics
 
     internal static Diagnostic MissingFile(string folder, string file, string what) => MissingFileKind.About(
         null, $"the folder {DisplayText.Quote(folder)} holds no `{file}`", what);
+
+    internal static Diagnostic NoWorkload(SourceSpan span, string path) => NoWorkloadKind.At(
+        span,
+        $"there is no file or folder {DisplayText.Quote(path)}",
+        "paths are relative to the folder of the cluster file");
 
     private static string Lower(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1])

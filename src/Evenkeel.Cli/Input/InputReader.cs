@@ -27,6 +27,9 @@ internal sealed class InputReader(IFileSystem files, DiagnosticBag diagnostics)
         }
     }
 
+    /// <summary>The same as a list of one or none.</summary>
+    public IReadOnlyList<SourceText> ReadOne(string path) => Read(path) is { } text ? [text] : [];
+
     /// <summary>The file's text, or null, without a diagnostic.</summary>
     public SourceText? ReadIfThere(string path)
     {
@@ -40,8 +43,8 @@ internal sealed class InputReader(IFileSystem files, DiagnosticBag diagnostics)
         }
     }
 
-    /// <summary>The manifests of a folder, or null, with a diagnostic, where it has none.</summary>
-    public IReadOnlyList<SourceText>? ReadFolder(string folder)
+    /// <summary>The manifests of a folder; none, with a diagnostic, where it has none.</summary>
+    public IReadOnlyList<SourceText> ReadFolder(string folder)
     {
         try
         {
@@ -49,7 +52,7 @@ internal sealed class InputReader(IFileSystem files, DiagnosticBag diagnostics)
             if (paths.Count == 0)
             {
                 diagnostics.Add(InputDiagnostics.NoManifests(folder));
-                return null;
+                return [];
             }
 
             return [.. paths.Select(Read).OfType<SourceText>()];
@@ -57,7 +60,7 @@ internal sealed class InputReader(IFileSystem files, DiagnosticBag diagnostics)
         catch (FileProblemException problem)
         {
             diagnostics.Add(InputDiagnostics.Unreadable(problem));
-            return null;
+            return [];
         }
     }
 

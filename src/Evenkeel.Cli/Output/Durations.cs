@@ -1,8 +1,11 @@
 
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Evenkeel.Cli.Output;
 
 /// <summary>Lengths of time for people.</summary>
-internal static class Durations
+internal static partial class Durations
 {
     /// <summary><c>0 s</c>, <c>12.3 s</c>, <c>6 min 23 s</c>, <c>1 h 5 min</c>.</summary>
     public static string Text(TimeSpan time)
@@ -26,6 +29,15 @@ internal static class Durations
 
     /// <inheritdoc cref="Text(TimeSpan)"/>
     public static string Text(double seconds) => Text(TimeSpan.FromSeconds(seconds));
+
+    /// <summary>
+    /// A sentence with lengths such as <c>406 s</c> in it, as <see cref="Text(double)"/> has them.
+    /// </summary>
+    public static string InText(string sentence) => Seconds().Replace(
+        sentence, match => Text(double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)));
+
+    [GeneratedRegex(@"(?<![\w.–])(\d{1,9}(?:\.\d{1,3})?) s(?!\w)", RegexOptions.None, 1000)]
+    private static partial Regex Seconds();
 
     private static string Join(long large, string largeUnit, long small, string smallUnit) => small == 0
         ? $"{large} {largeUnit}"

@@ -38,7 +38,8 @@ internal sealed class OutcomeText(ClusterView cluster, Layout layout)
         }
         else if (others > 0)
         {
-            Bullet(text, true, $"{(others == 1 ? "the other app" : $"the {others} other apps")} lost nothing");
+            var named = others == 1 ? "the other app" : $"the {others} other apps";
+            Bullet(text, true, $"{named} lost nothing");
         }
     }
 

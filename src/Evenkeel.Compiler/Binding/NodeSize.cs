@@ -63,7 +63,7 @@ public static class NodeSize
         {
             var size = Allocatable(type, distribution);
             yield return $"A node of type {type.Name} ({type.Cpus} vCPU, {type.MemoryGib} GiB) takes "
-                + $"{size.Pods} pods that request {size.MilliCpu}m CPU and {size.MemoryBytes / Mib} MiB together.";
+                + $"{size.Pods} pods with requests of {size.MilliCpu}m CPU and {size.MemoryBytes / Mib} MiB.";
         }
 
         yield return "Of memory, 7.5 % goes to virtualisation (as Karpenter assumes), 255 MiB and 11 MiB a "

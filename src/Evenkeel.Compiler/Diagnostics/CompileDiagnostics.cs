@@ -94,7 +94,7 @@ public static class CompileDiagnostics
     internal static Diagnostic UnknownService(
         SourceSpan span, ObjectName name, IReadOnlyList<ObjectName> known)
     {
-        var elsewhere = known.Where(k => k.Name == name.Name).Order().Select(k => k.ToString()).FirstOrDefault();
+        var elsewhere = known.Where(k => k.Name == name.Name).Order().Select(k => $"{k}").FirstOrDefault();
         var nearest = elsewhere ?? NearestWord.Of(name.ToString(), known.Select(k => k.ToString()));
         return UnknownServiceKind.At(
             span, $"no workload file holds the Service {DisplayText.Escape(name.ToString())}",
@@ -151,7 +151,9 @@ public static class CompileDiagnostics
 
     internal static Diagnostic NodesIgnored(int count) => NodesIgnoredKind.About(
         null,
-        $"{count} Node object{(count == 1 ? "" : "s")} among the workloads {(count == 1 ? "is" : "are")} not used",
+        count == 1
+            ? "1 Node object among the workloads is not used"
+            : $"{count} Node objects among the workloads are not used",
         "nodes come from `spec.nodePools`");
 
     internal static Diagnostic NoClaims(ClusterSpec spec) => NoClaimsKind.About(

@@ -11,6 +11,8 @@ internal sealed class Burst(TimelineEvent first, string subject)
     private static readonly TimeSpan SameInstant = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    private const string Tainted = "tainted ";
+
     /// <summary>Its events, in order.</summary>
     public List<TimelineEvent> Events { get; } = [first];
 
@@ -50,7 +52,9 @@ internal sealed class Burst(TimelineEvent first, string subject)
             return false;
         }
 
-        Subject = $"{Subject}, {other.Subject}";
+        Subject = Subject.Contains(Tainted) && other.Subject.StartsWith(Tainted)
+            ? $"{Subject} and {other.Subject[Tainted.Length..]}"
+            : $"{Subject}, {other.Subject}";
         Events.AddRange(other.Events);
         return true;
     }

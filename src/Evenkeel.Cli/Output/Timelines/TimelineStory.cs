@@ -6,6 +6,7 @@ namespace Evenkeel.Cli.Output.Timelines;
 /// <summary>A timeline, told: what was so before the first fault, what followed, and how it ended.</summary>
 internal sealed class TimelineStory
 {
+    private const int LookBack = 4;
     private readonly ClusterView cluster;
 
     /// <summary>Reads a timeline.</summary>
@@ -84,7 +85,8 @@ internal sealed class TimelineStory
         var merged = new List<Burst>();
         foreach (var burst in bursts)
         {
-            if (merged.Count == 0 || !merged[^1].TryMerge(burst))
+            // What befell other nodes at that time may stand between.
+            if (!merged.TakeLast(LookBack).Reverse().Any(earlier => earlier.TryMerge(burst)))
             {
                 merged.Add(burst);
             }

@@ -70,4 +70,8 @@ public sealed record WorstCase(double? OutageSeconds, double? ErrorSeconds, doub
 /// <param name="Fault">What was done, for example <c>zone eu-west-1b loses power</c>.</param>
 /// <param name="FaultAt">When in the timeline it was done.</param>
 /// <param name="Timeline">What followed.</param>
-public sealed record Counterexample(string Fault, TimeSpan FaultAt, ImmutableArray<TimelineEvent> Timeline);
+public sealed record Counterexample(string Fault, TimeSpan FaultAt, ImmutableArray<TimelineEvent> Timeline)
+{
+    /// <summary>What happened before it: where the pods were when it came.</summary>
+    public ImmutableArray<TimelineEvent> Before { get; init; } = [];
+}

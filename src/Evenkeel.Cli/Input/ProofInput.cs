@@ -1,0 +1,76 @@
+using Evenkeel.Cli.CommandLine;
+using Evenkeel.Compiler.Binding;
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Spec;
+using Evenkeel.Core.Text;
+using Evenkeel.Import.Kubernetes;
+using Evenkeel.Platform.Files;
+
+namespace Evenkeel.Cli.Input;
+
+/// <summary>Reads a cluster file and the workloads that it names, and binds them.</summary>
+internal static class ProofInput
+{
+    private const string ClusterFile = "cluster.yaml";
+
+    /// <summary>The bound cluster.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="path">The cluster file, or a folder that holds <c>cluster.yaml</c>.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    /// <returns>Null where there are errors.</returns>
+    public static ClusterModel? Read(IFileSystem files, string path, DiagnosticBag diagnostics)
+    {
+        var reader = new InputReader(files, diagnostics);
+        var file = path;
+        if (reader.FolderExists(path))
+        {
+            file = ManifestNames.Join(path, ClusterFile);
+            if (!reader.FileExists(file))
+            {
+                diagnostics.Add(InputDiagnostics.MissingFile(
+                    path, ClusterFile, "name the cluster file itself, or the folder that holds it"));
+                return null;
+            }
+        }
+
+        var spec = reader.Read(file) is { } source ? ClusterSpecReader.Read(source, diagnostics) : null;
+        if (spec is null)
+        {
+            return null;
+        }
+
+        // Mistakes in the workloads are told together with those of binding, but nothing is bound to half of
+        // them.
+        var workloads = ReadWorkloads(reader, spec, FolderOf(file), diagnostics);
+        return diagnostics.HasErrors ? null : ClusterBinder.Bind(spec, workloads, diagnostics);
+    }
+
+    private static KubernetesObjects ReadWorkloads(
+        InputReader reader, ClusterSpec spec, string folder, DiagnosticBag diagnostics)
+    {
+        var sources = new List<SourceText>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in spec.Workloads)
+        {
+            var path = ManifestNames.Join(folder, entry.Value);
+            if (!reader.FileExists(path) && !reader.FolderExists(path))
+            {
+                diagnostics.Add(InputDiagnostics.NoWorkload(entry.Span, path));
+                continue;
+            }
+
+            var found = reader.FolderExists(path) ? reader.ReadFolder(path) : reader.ReadOne(path);
+            sources.AddRange(found.Where(source => seen.Add(source.Path)));
+        }
+
+        return ManifestReader.Read(sources, diagnostics);
+    }
+
+    private static string FolderOf(string file)
+    {
+        var slash = file.LastIndexOf('/');
+        return slash < 0 ? "" : slash == 0 ? "/" : file[..slash];
+    }
+}
