@@ -5,7 +5,9 @@ using Evenkeel.Import.Kubernetes;
 
 namespace Evenkeel.Import.Tests;
 
-/// <summary>Manifests that others wrote, read where they lie beside the checkout; they are no part of it.</summary>
+/// <summary>
+/// Manifests that others wrote, read where they lie beside the checkout; they are no part of it.
+/// </summary>
 public sealed class CorpusTests
 {
     [Fact]
@@ -29,7 +31,8 @@ public sealed class CorpusTests
     {
         var (objects, diagnostics) = Read("cockroachdb.yaml");
 
-        diagnostics.ShouldBe(["EK3010 57 PodDisruptionBudget policy/v1beta1 is not served since Kubernetes 1.25"]);
+        diagnostics.ShouldBe(
+            ["EK3010 57 PodDisruptionBudget policy/v1beta1 is not served since Kubernetes 1.25"]);
         var set = objects.Workloads.ShouldHaveSingleItem();
         set.Replicas.ShouldBe(3);
         set.Template.Volumes.ShouldBeEmpty();
@@ -47,7 +50,8 @@ public sealed class CorpusTests
 
         diagnostics.ShouldBeEmpty();
         objects.Workloads.ShouldNotBeEmpty();
-        objects.Services.ShouldAllBe(s => objects.Workloads.Any(w => s.Selects("default", w.Template.Labels)));
+        objects.Services.ShouldAllBe(
+            s => objects.Workloads.Any(w => s.Selects("default", w.Template.Labels)));
     }
 
     private static (KubernetesObjects Objects, IReadOnlyList<string> Diagnostics) Read(string name)

@@ -7,9 +7,11 @@ public sealed class DiagnosticsReferenceTests
     private const string Page = "docs/diagnostics.md";
 
     [Fact]
-    public void The_page_is_current() => Golden.Verify(
-        Page,
-        DiagnosticsReference.Update(File.ReadAllText(RepositoryRoot.PathOf(Page)), ImportDiagnostics.Catalogue));
+    public void The_page_is_current()
+    {
+        var page = File.ReadAllText(RepositoryRoot.PathOf(Page));
+        Golden.Verify(Page, DiagnosticsReference.Update(page, ImportDiagnostics.Catalogue));
+    }
 
     [Fact]
     public void Codes_belong_to_the_stage_and_texts_are_whole()

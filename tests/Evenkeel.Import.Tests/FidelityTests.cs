@@ -42,7 +42,8 @@ public sealed class FidelityTests
         db.Template.Requests.MilliCpu.ShouldBe(500);
         objects.StorageClasses.ShouldHaveSingleItem().WaitForFirstConsumer.ShouldBeTrue();
         objects.Services.ShouldHaveSingleItem().Headless.ShouldBeTrue();
-        scenario!.Steps.Select(s => s.Action.ShouldNotBeNull().GetType().Name).ShouldBe(["Fail", "DeleteNode"]);
+        scenario!.Steps.Select(s => s.Action.ShouldNotBeNull().GetType().Name)
+            .ShouldBe(["Fail", "DeleteNode"]);
         scenario.End.ShouldBe(TimeSpan.FromSeconds(160));
         scenario.Timing.ShouldBe(KubernetesTiming.Default with
         {

@@ -28,7 +28,8 @@ public sealed class GoldenTests
     public void Wrong_scenarios(string name)
     {
         var bag = new DiagnosticBag();
-        var cluster = ManifestReader.Read([Inputs.File("tests", "fidelity", "pdb-drain", "cluster.yaml")], bag);
+        var nodes = Inputs.File("tests", "fidelity", "pdb-drain", "cluster.yaml");
+        var cluster = ManifestReader.Read([nodes], bag);
         var scenario = ScenarioReader.Read(Inputs.File("tests", "cases", Scenarios, name), _ => null, bag);
         if (scenario is not null && !bag.HasErrors)
         {

@@ -34,7 +34,8 @@ internal static class Inputs
         Objects(Deployment(podSpec, labels)).Workloads.ShouldHaveSingleItem().Template;
 
     /// <summary>The diagnostics of a pod spec in a Deployment.</summary>
-    public static IReadOnlyList<string> Problems(string podSpec) => Read(Deployment(podSpec, "{app: web}")).Diagnostics;
+    public static IReadOnlyList<string> Problems(string podSpec) =>
+        Read(Deployment(podSpec, "{app: web}")).Diagnostics;
 
     /// <summary>A scenario, and its diagnostics as code, line and message.</summary>
     public static (Scenario? Scenario, IReadOnlyList<string> Diagnostics) Scenario(

@@ -7,20 +7,25 @@ using FsCheck.Fluent;
 
 namespace Evenkeel.Import.Tests;
 
-/// <summary>Whatever a valid file turns into by a slip of the hand, reading it ends in diagnostics, not in exceptions.</summary>
+/// <summary>
+/// Whatever a valid file turns into by a slip of the hand, reading it ends in diagnostics, not in exceptions.
+/// </summary>
 public sealed class MutationTests
 {
     private static readonly string[] Words =
     [
-        "", " ", "null", "~", "true", "-1", "0", "99999999999999999999", "1e9", "NaN", "[]", "{}", "[{}]", "a", "\"\"",
-        "{a: b}", "[1, [2]]", "*x", "&x ", "!!str 5", "- ", "\n", "\t", "---\n", "...\n", "<<: ", ": ", "'", "{{ .Values }}",
-        "9223372036854775807Ei", "-5%", "0x7fffffffffffffff", "2001-01-01", "\u0000", "\ud800", "# ",
+        "", " ", "null", "~", "true", "-1", "0", "99999999999999999999", "1e9", "NaN", "[]", "{}", "[{}]",
+        "a", "\"\"", "{a: b}", "[1, [2]]", "*x", "&x ", "!!str 5", "- ", "\n", "\t", "---\n", "...\n", "<<: ",
+        ": ", "'", "{{ .Values }}", "9223372036854775807Ei", "-5%", "0x7fffffffffffffff", "2001-01-01",
+        "\u0000", "\ud800", "# ",
     ];
+
+    private static readonly string[] Folders =
+        ["ebs-statefulset", "coloured-affinity", "pdb-drain", "zone-pinned-taints", "priority-preemption"];
 
     private static readonly string[] Sources =
     [
-        .. new[] { "ebs-statefulset", "coloured-affinity", "pdb-drain", "zone-pinned-taints", "priority-preemption" }
-            .Select(folder => Tail(Inputs.File("tests", "fidelity", folder, "cluster.yaml").Content)),
+        .. Folders.Select(folder => Tail(Inputs.File("tests", "fidelity", folder, "cluster.yaml").Content)),
         Inputs.File("tests", "cases", "manifests-invalid", "affinity.yaml").Content,
         Inputs.File("tests", "cases", "manifests-invalid", "many-mistakes.yaml").Content,
         Rich,
@@ -48,14 +53,19 @@ public sealed class MutationTests
             hostNetwork: true
             overhead: {cpu: 1m}
             resources: {limits: {cpu: 2, hugepages-2Mi: 4Mi}}
-            initContainers: [{name: s, restartPolicy: Always, startupProbe: {periodSeconds: 3, successThreshold: 1}}]
-            containers: [{name: a, ports: [{containerPort: 80, hostPort: 80}], readinessProbe: {initialDelaySeconds: 4}}]
+            initContainers:
+            - {name: s, restartPolicy: Always, startupProbe: {periodSeconds: 3, successThreshold: 1}}
+            containers:
+            - {name: a, ports: [{containerPort: 80, hostPort: 80}], readinessProbe: {initialDelaySeconds: 4}}
             volumes: [{name: d, persistentVolumeClaim: {claimName: files}}]
             terminationGracePeriodSeconds: 5
         - apiVersion: v1
           kind: PersistentVolume
           metadata: {name: pv, labels: {topology.kubernetes.io/zone: a__b}}
-          spec: {capacity: {storage: 1Gi}, claimRef: {name: files}, nodeAffinity: {required: {nodeSelectorTerms: [{}]}}}
+          spec:
+            capacity: {storage: 1Gi}
+            claimRef: {name: files}
+            nodeAffinity: {required: {nodeSelectorTerms: [{}]}}
         - apiVersion: v1
           kind: Node
           metadata: {name: a1}
@@ -70,23 +80,27 @@ public sealed class MutationTests
             var bag = new DiagnosticBag();
             ManifestReader.Read([new SourceText("m.yaml", text)], bag);
             _ = DiagnosticText.Format(bag, colour: false);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
     public void Mutated_scenarios_never_throw() =>
         Prop.ForAll(Mutations([Scenario]).ToArbitrary(), text =>
         {
             var bag = new DiagnosticBag();
-            var scenario = ScenarioReader.Read(new SourceText("s.yaml", text), path => new SourceText(path, Rich), bag);
+            var scenario = ScenarioReader.Read(
+                new SourceText("s.yaml", text), path => new SourceText(path, Rich), bag);
             if (scenario is not null)
             {
-                ScenarioValidator.Check(scenario, ManifestReader.Read([new SourceText("m.yaml", Rich)], bag), bag);
+                var cluster = ManifestReader.Read([new SourceText("m.yaml", Rich)], bag);
+                ScenarioValidator.Check(scenario, cluster, bag);
             }
 
             _ = DiagnosticText.Format(bag, colour: false);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
-    /// <summary>One to four edits: a piece is cut, doubled, or replaced by a word that means trouble.</summary>
+    /// <summary>
+    /// One to four edits: a piece is cut, doubled, or replaced by a word that means trouble.
+    /// </summary>
     private static Gen<string> Mutations(string[] sources) =>
         from source in Gen.Elements(sources)
         from count in Gen.Choose(1, 4)
@@ -126,6 +140,6 @@ public sealed class MutationTests
     }
 
     /// <summary>A cluster without most of its nodes, which are all alike.</summary>
-    private static string Tail(string text) => text[text.LastIndexOf("kind: Node", StringComparison.Ordinal)..]
-        .Insert(0, "apiVersion: v1\n");
+    private static string Tail(string text) =>
+        "apiVersion: v1\n" + text[text.LastIndexOf("kind: Node", StringComparison.Ordinal)..];
 }

@@ -137,7 +137,9 @@ internal sealed class ManifestScanner
         else if (!string.Equals(apiVersion, served, StringComparison.Ordinal))
         {
             fields.Invalid(
-                "apiVersion", $"is {DisplayText.Quote(apiVersion)}, which no Kubernetes serves", $"write {served}");
+                "apiVersion",
+                $"is {DisplayText.Quote(apiVersion)}, which no Kubernetes serves",
+                $"write {served}");
         }
     }
 

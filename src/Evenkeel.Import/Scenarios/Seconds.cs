@@ -9,7 +9,7 @@ namespace Evenkeel.Import.Scenarios;
 internal static class Seconds
 {
     /// <summary>The longest simulation: a year.</summary>
-    private const double Most = 366 * 24 * 3600;
+    private const int Most = 366 * 24 * 3600;
 
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
@@ -22,7 +22,7 @@ internal static class Seconds
         }
 
         var isPlain = fields.Node(key) is YamlScalar { IsPlain: true };
-        var isNumber = double.TryParse(text.Value, Style, CultureInfo.InvariantCulture, out var number);
+        var isNumber = decimal.TryParse(text.Value, Style, CultureInfo.InvariantCulture, out var number);
         if (!isPlain || !isNumber)
         {
             fields.Invalid(
@@ -34,12 +34,12 @@ internal static class Seconds
         {
             fields.Invalid(
                 key,
-                $"is {text.Value}, but must be 0 to {(long)Most} seconds",
+                $"is {text.Value}, but must be 0 to {Most} seconds",
                 "count the seconds from the scenario's start");
             return null;
         }
 
-        return TimeSpan.FromSeconds(number);
+        return TimeSpan.FromTicks((long)(number * TimeSpan.TicksPerSecond));
     }
 
     /// <summary>As <see cref="Read"/>; absence is reported, too.</summary>

@@ -54,7 +54,8 @@ public sealed class DumpTests
 
     [Fact]
     public void A_replica_set_without_its_deployment_stands_for_itself() =>
-        Inputs.Objects(ReplicaSet + Pod).Workloads.ShouldHaveSingleItem().Kind.ShouldBe(WorkloadKind.ReplicaSet);
+        Inputs.Objects(ReplicaSet + Pod).Workloads.ShouldHaveSingleItem()
+            .Kind.ShouldBe(WorkloadKind.ReplicaSet);
 
     [Fact]
     public void An_owner_in_another_namespace_is_another() => Inputs
@@ -138,7 +139,9 @@ public sealed class DumpTests
 
     [Theory]
     [InlineData("", "EK3014 3 Node a states no cpu, no memory, no pods in status.allocatable")]
-    [InlineData("status: {allocatable: {cpu: 1, memory: 1Gi}}", "EK3014 3 Node a states no pods in status.allocatable")]
+    [InlineData(
+        "status: {allocatable: {cpu: 1, memory: 1Gi}}",
+        "EK3014 3 Node a states no pods in status.allocatable")]
     public void A_node_that_offers_nothing_is_warned_of(string status, string expected) => Inputs
         .Read($"apiVersion: v1\nkind: Node\nmetadata: {{name: a}}\n{status}\n")
         .Diagnostics.ShouldHaveSingleItem().ShouldBe(expected);

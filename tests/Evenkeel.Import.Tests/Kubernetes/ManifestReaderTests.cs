@@ -6,14 +6,15 @@ namespace Evenkeel.Import.Tests.Kubernetes;
 
 public sealed class ManifestReaderTests
 {
-    private const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}\n";
+    private const string Service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {selector: {app: web}}\n";
 
     [Fact]
     public void Documents_of_several_files_keep_their_order()
     {
         var bag = new DiagnosticBag();
-        var objects = ManifestReader.Read(
-            [new SourceText("b.yaml", Service + "---\n" + Named("api")), new SourceText("a.yaml", Named("db"))], bag);
+        var first = new SourceText("b.yaml", Service + "---\n" + Named("api"));
+        var objects = ManifestReader.Read([first, new SourceText("a.yaml", Named("db"))], bag);
 
         bag.Count.ShouldBe(0);
         objects.Services.Select(s => s.Name.Name).ShouldBe(["web", "api", "db"]);
@@ -68,26 +69,40 @@ public sealed class ManifestReaderTests
             {apiVersion: batch/v1, kind: "7", metadata: {name: c}}
             """);
 
-        objects.OtherKinds.ShouldBe([new("ServiceAccount", 2), new("batch/7", 1), new("serving.knative.dev/Service", 1)]);
+        objects.OtherKinds.ShouldBe(
+            [new("ServiceAccount", 2), new("batch/7", 1), new("serving.knative.dev/Service", 1)]);
         objects.Services.ShouldBeEmpty();
-        diagnostics.ShouldBe(["EK3017 - not simulated: 2 ServiceAccount, 1 batch/7, 1 serving.knative.dev/Service"]);
+        diagnostics.ShouldBe(
+            ["EK3017 - not simulated: 2 ServiceAccount, 1 batch/7, 1 serving.knative.dev/Service"]);
     }
 
     [Theory]
     [InlineData("- a\n- b\n", "EK3005 1 this document is no Kubernetes object but a list")]
     [InlineData("just words\n", "EK3005 1 this document is no Kubernetes object but a word")]
-    [InlineData("replicas: 3\n", "EK3005 1 this document is no Kubernetes object: it has neither `apiVersion` nor `kind`")]
+    [InlineData(
+        "replicas: 3\n",
+        "EK3005 1 this document is no Kubernetes object: it has neither `apiVersion` nor `kind`")]
     [InlineData("kind: Service\n", "EK3001 1 `apiVersion` is missing")]
     [InlineData("apiVersion: v1\n", "EK3001 1 `kind` is missing")]
     [InlineData("apiVersion: v1\nkind: [Service]\n", "EK3002 2 `kind` must be a text, not a list")]
     [InlineData("apiVersion: v1\nkind: Service\n", "EK3001 1 `metadata` is missing")]
-    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {}\nspec: {}\n", "EK3001 3 `metadata.name` is missing")]
-    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: \"\"}\n", "EK3001 3 `metadata.name` is missing")]
-    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: 5}\n", "EK3002 3 `metadata.name` must be a text, not a number")]
+    [InlineData(
+        "apiVersion: v1\nkind: Service\nmetadata: {}\nspec: {}\n",
+        "EK3001 3 `metadata.name` is missing")]
+    [InlineData(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: \"\"}\n",
+        "EK3001 3 `metadata.name` is missing")]
+    [InlineData(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: 5}\n",
+        "EK3002 3 `metadata.name` must be a text, not a number")]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: web}\n", "EK3001 1 `spec` is missing")]
-    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: Web_1}\nspec: {}\n", "EK3006 3 `Web_1` cannot be the name of an object")]
+    [InlineData(
+        "apiVersion: v1\nkind: Service\nmetadata: {name: Web_1}\nspec: {}\n",
+        "EK3006 3 `Web_1` cannot be the name of an object")]
     [InlineData("apiVersion: v1\nkind: List\nitems: 3\n", "EK3002 3 `items` must be a list, not a number")]
-    [InlineData("apiVersion: v1\nkind: List\nitems: [{}]\n", "EK3005 3 this document is no Kubernetes object: it has neither `apiVersion` nor `kind`")]
+    [InlineData(
+        "apiVersion: v1\nkind: List\nitems: [{}]\n",
+        "EK3005 3 this document is no Kubernetes object: it has neither `apiVersion` nor `kind`")]
     public void What_is_no_object_is_reported(string yaml, string expected) =>
         Inputs.Read(yaml).Diagnostics.ShouldHaveSingleItem().ShouldBe(expected);
 
@@ -97,7 +112,8 @@ public sealed class ManifestReaderTests
         var (objects, diagnostics) = Inputs.Read(Service + "---\n" + Service + "---\n"
             + Service.Replace("name: web", "name: web, namespace: shop"));
 
-        diagnostics.ShouldBe(["EK3007 8 Service default/web occurs twice; the first is at cluster.yaml:3:18"]);
+        diagnostics.ShouldBe(
+            ["EK3007 8 Service default/web occurs twice; the first is at cluster.yaml:3:18"]);
         objects.Services.Length.ShouldBe(2);
     }
 

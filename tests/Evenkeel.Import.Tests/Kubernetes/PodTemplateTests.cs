@@ -118,8 +118,12 @@ public sealed class PodTemplateTests
     [InlineData("{operator: Equal}", "operator` must be Exists where no key is given")]
     [InlineData("{}", "operator` must be Exists where no key is given")]
     [InlineData("{key: a, operator: Is}", "operator` is `Is`, which is none of Exists, Equal")]
-    [InlineData("{key: a, operator: Exists, effect: NoRun}", "effect` is `NoRun`, which is none of NoSchedule, PreferNoSchedule, NoExecute")]
-    [InlineData("{key: a, operator: Exists, tolerationSeconds: 5}", "tolerationSeconds` needs the effect NoExecute")]
+    [InlineData(
+        "{key: a, operator: Exists, effect: NoRun}",
+        "effect` is `NoRun`, which is none of NoSchedule, PreferNoSchedule, NoExecute")]
+    [InlineData(
+        "{key: a, operator: Exists, tolerationSeconds: 5}",
+        "tolerationSeconds` needs the effect NoExecute")]
     public void Wrong_tolerations_are_reported(string toleration, string expected) => Inputs
         .Problems($"containers: [{{name: a}}]\ntolerations: [{toleration}]").ShouldHaveSingleItem()
         .ShouldBe($"EK3004 10 `spec.template.spec.tolerations[0].{expected}");

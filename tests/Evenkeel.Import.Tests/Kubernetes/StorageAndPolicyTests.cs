@@ -15,7 +15,9 @@ public sealed class StorageAndPolicyTests
             provisioner: ebs.csi.aws.com
             volumeBindingMode: WaitForFirstConsumer
             allowedTopologies:
-            - matchLabelExpressions: [{key: topology.ebs.csi.aws.com/zone, values: [b, a]}, {key: rack, values: [r1]}]
+            - matchLabelExpressions:
+              - {key: topology.ebs.csi.aws.com/zone, values: [b, a]}
+              - {key: rack, values: [r1]}
             - matchLabelExpressions: [{key: topology.kubernetes.io/zone, values: [c]}]
             ---
             apiVersion: storage.k8s.io/v1
@@ -45,7 +47,8 @@ public sealed class StorageAndPolicyTests
               accessModes: [ReadWriteOnce]
               storageClassName: gp3
               claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, namespace: shop, name: data-db-0}
-              nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: z, operator: In, values: [a]}]}]}}
+              nodeAffinity:
+                required: {nodeSelectorTerms: [{matchExpressions: [{key: z, operator: In, values: [a]}]}]}
             ---
             apiVersion: v1
             kind: PersistentVolume
@@ -124,10 +127,23 @@ public sealed class StorageAndPolicyTests
     }
 
     [Theory]
-    [InlineData("minAvailable: 1", "EK3011 3 PodDisruptionBudget default/web has no selector and covers no pods", 0)]
-    [InlineData("selector: {}, minAvailable: 1, maxUnavailable: 1", "EK3004 4 `spec.maxUnavailable` cannot stand beside minAvailable", 0)]
-    [InlineData("selector: {}, minAvailable: many", "EK3004 4 `spec.minAvailable` is `many`, which is neither a whole number nor a percentage", 1)]
-    [InlineData("selector: {}", "EK3012 3 PodDisruptionBudget default/web has neither minAvailable nor maxUnavailable and forbids every eviction", 1)]
+    [InlineData(
+        "minAvailable: 1",
+        "EK3011 3 PodDisruptionBudget default/web has no selector and covers no pods",
+        0)]
+    [InlineData(
+        "selector: {}, minAvailable: 1, maxUnavailable: 1",
+        "EK3004 4 `spec.maxUnavailable` cannot stand beside minAvailable",
+        0)]
+    [InlineData(
+        "selector: {}, minAvailable: many",
+        "EK3004 4 `spec.minAvailable` is `many`, which is neither a whole number nor a percentage",
+        1)]
+    [InlineData(
+        "selector: {}",
+        "EK3012 3 PodDisruptionBudget default/web has neither minAvailable nor maxUnavailable and forbids "
+        + "every eviction",
+        1)]
     public void Wrong_budgets_are_reported(string spec, string expected, int read)
     {
         var (objects, diagnostics) = Inputs.Read(Budget(spec));
@@ -140,9 +156,11 @@ public sealed class StorageAndPolicyTests
     public void Priority_classes_have_values()
     {
         var classes = Inputs.Objects("""
-            {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: low}, value: -10, preemptionPolicy: Never}
+            {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: low},
+             value: -10, preemptionPolicy: Never}
             ---
-            {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000000, globalDefault: true}
+            {apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high},
+             value: 1000000, globalDefault: true}
             """).PriorityClasses;
 
         classes.ShouldBe([new("low", -10, false, false), new("high", 1_000_000, true, true)]);

@@ -5,7 +5,8 @@ namespace Evenkeel.Import.Tests.Kubernetes;
 
 public sealed class WorkloadTests
 {
-    private const string Template = "template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a}]}}";
+    private const string Template =
+        "template: {metadata: {labels: {app: web}}, spec: {containers: [{name: a}]}}";
     private const string Rest = "selector: {matchLabels: {app: web}}, " + Template;
 
     [Fact]
@@ -53,7 +54,8 @@ public sealed class WorkloadTests
     public void A_stateful_set_has_ordinals_and_claims()
     {
         var set = One("StatefulSet", """
-            replicas: 3, podManagementPolicy: Parallel, ordinals: {start: 5}, selector: {matchLabels: {app: db}},
+            replicas: 3, podManagementPolicy: Parallel, ordinals: {start: 5},
+              selector: {matchLabels: {app: db}},
               template: {metadata: {labels: {app: db}}, spec: {
                 containers: [{name: a}],
                 volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]}},
@@ -100,16 +102,23 @@ public sealed class WorkloadTests
         "selector: {matchLabels: {a: b}}, template: {spec: {containers: [{name: a}]}}",
         "EK3008 4 the selector of Deployment default/web does not match its template's labels: none")]
     [InlineData("replicas: -1, " + Rest, "EK3004 4 `spec.replicas` is -1, but must be at least 0")]
-    [InlineData("replicas: \"3\", " + Rest, "EK3002 4 `spec.replicas` must be a whole number, not a quoted text")]
-    [InlineData("strategy: {type: Rolling}, " + Rest, "EK3004 4 `spec.strategy.type` is `Rolling`, which is none of RollingUpdate, Recreate")]
+    [InlineData(
+        "replicas: \"3\", " + Rest,
+        "EK3002 4 `spec.replicas` must be a whole number, not a quoted text")]
+    [InlineData(
+        "strategy: {type: Rolling}, " + Rest,
+        "EK3004 4 `spec.strategy.type` is `Rolling`, which is none of RollingUpdate, Recreate")]
     [InlineData(
         "strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}}, " + Rest,
-        "EK3004 4 `spec.strategy.rollingUpdate.maxUnavailable` cannot be 0 when maxSurge is 0: no update could ever begin")]
+        "EK3004 4 `spec.strategy.rollingUpdate.maxUnavailable` cannot be 0 when maxSurge is 0: no update "
+        + "could ever begin")]
     [InlineData(
         "strategy: {rollingUpdate: {maxSurge: half}}, " + Rest,
-        "EK3004 4 `spec.strategy.rollingUpdate.maxSurge` is `half`, which is neither a whole number nor a percentage")]
+        "EK3004 4 `spec.strategy.rollingUpdate.maxSurge` is `half`, which is neither a whole number nor a "
+        + "percentage")]
     [InlineData(
-        "selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web, on: true}}, spec: {containers: [{}]}}",
+        "selector: {matchLabels: {app: web}}, "
+        + "template: {metadata: {labels: {app: web, on: true}}, spec: {containers: [{}]}}",
         "EK3002 4 `spec.template.metadata.labels.on` must be a text, not true or false")]
     public void Mistakes_are_reported(string spec, string expected) =>
         Inputs.Read(Manifest("Deployment", spec)).Diagnostics.ShouldHaveSingleItem().ShouldBe(expected);
@@ -121,7 +130,8 @@ public sealed class WorkloadTests
             Manifest("Deployment", Template).Replace("apps/v1", "extensions/v1beta1"));
 
         diagnostics.ShouldBe(["EK3010 1 Deployment extensions/v1beta1 is not served since Kubernetes 1.16"]);
-        objects.Workloads.ShouldHaveSingleItem().Selector.Requirements.ShouldHaveSingleItem().Key.ShouldBe("app");
+        var selector = objects.Workloads.ShouldHaveSingleItem().Selector;
+        selector.Requirements.ShouldHaveSingleItem().Key.ShouldBe("app");
     }
 
     [Fact]
