@@ -71,10 +71,10 @@ public static class SpecDiagnostics
         "no zone's loss is survivable for the control plane: 2 zones: members 2+1 of 3; quorum of 3 is 2; "
         + "losing the zone with 2 leaves 1");
 
-    private static readonly DiagnosticDescriptor ClaimNeedsZonesKind = Catalogue.Error(
+    private static readonly DiagnosticDescriptor ClaimNeedsZonesKind = Catalogue.Warning(
         "EK1119", "A claim that the zones cannot hold",
         "The claim says that the control plane survives the loss of any zone, "
-        + "but no quorum is left when the fullest zone goes. See EK1118.",
+        + "but no quorum is left when the fullest zone goes: it cannot hold. See EK1118.",
         "the control plane cannot survive the loss of any zone: 1 zone: 1 member; quorum of 1 is 1; "
         + "losing it leaves 0");
 
