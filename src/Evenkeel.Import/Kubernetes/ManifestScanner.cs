@@ -63,7 +63,7 @@ internal sealed class ManifestScanner
             return;
         }
 
-        if (kind.EndsWith(ListSuffix, StringComparison.Ordinal) && mapping.Get("items") is not null)
+        if (kind.EndsWith(ListSuffix, StringComparison.Ordinal) && IsList(mapping))
         {
             TakeItems(fields, kind, version);
             return;
@@ -81,6 +81,11 @@ internal sealed class ManifestScanner
             Others[name] = Others.GetValueOrDefault(name) + 1;
         }
     }
+
+    /// <summary>Lists have items and no name; a custom object may well be of a kind that ends like theirs.</summary>
+    private static bool IsList(YamlMapping mapping) =>
+        mapping.Get("items") is not null
+        && (mapping.Get("metadata") as YamlMapping)?.Get("name") is null;
 
     private void TakeItems(ManifestFields list, string kind, string version)
     {

@@ -76,6 +76,11 @@ public sealed class ManifestReaderTests
             ["EK3017 - not simulated: 2 ServiceAccount, 1 batch/7, 1 serving.knative.dev/Service"]);
     }
 
+    [Fact]
+    public void A_kind_that_merely_ends_like_a_list_is_one_object() => Inputs
+        .Read("{apiVersion: a.b/v1, kind: AddressList, metadata: {name: x}, items: [1.2.3.4]}")
+        .Objects.OtherKinds.ShouldBe([new("a.b/AddressList", 1)]);
+
     [Theory]
     [InlineData("- a\n- b\n", "EK3005 1 this document is no Kubernetes object but a list")]
     [InlineData("just words\n", "EK3005 1 this document is no Kubernetes object but a word")]
