@@ -82,7 +82,9 @@ internal sealed class ManifestScanner
         }
     }
 
-    /// <summary>Lists have items and no name; a custom object may well be of a kind that ends like theirs.</summary>
+    /// <summary>
+    /// Lists have items and no name; a custom object may well be of a kind that ends like theirs.
+    /// </summary>
     private static bool IsList(YamlMapping mapping) =>
         mapping.Get("items") is not null
         && (mapping.Get("metadata") as YamlMapping)?.Get("name") is null;
