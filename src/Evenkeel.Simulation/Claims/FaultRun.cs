@@ -127,7 +127,7 @@ internal sealed class FaultRun
         return reasons;
     }
 
-    private static string Explain(SimPod pod, Dictionary<string, string> reasons)
+    private string Explain(SimPod pod, Dictionary<string, string> reasons)
     {
         if (pod.Node is null)
         {
@@ -136,11 +136,17 @@ internal sealed class FaultRun
         }
 
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
-        return pod.Node.Alive
-            ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
-            : $"{pod.Name.Name} {state} on {pod.Node.Name}, which is lost, "
-                + "and is not replaced while that Node exists";
+        var where = $"{pod.Name.Name} {state} on {pod.Node.Name}";
+        return pod.Node.Alive ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
+            : pod.Claims.Any(VolumeIsLost) ? $"{where}, and its volume is out of reach with {Place(pod.Node)} lost"
+            : $"{where}, which is lost, and is not replaced while that Node exists";
     }
+
+    /// <summary>What is lost with a node: its zone where nothing of that is left.</summary>
+    private string Place(SimNode node) =>
+        State.Nodes.Exists(n => n.Alive && string.Equals(n.Zone, node.Zone, StringComparison.Ordinal))
+            ? $"node {node.Name}"
+            : $"zone {node.Zone}";
 
     /// <summary>
     /// Whether new instances, which are not simulated yet, could bring the pod back: Auto Scaling replaces a

@@ -76,7 +76,7 @@ internal static class ProofTiming
             "A pod that is deleted serves until it ends, 1 s to its grace period later.",
             "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
             "Every node's proxy follows a change of endpoints within 1 s.",
-            $"It is watched for {minutes} min after a fault; what lasts that long is taken to last.",
+            $"A run ends {minutes} min after the fault; what lasts until then is taken to last.",
         ];
     }
 }
