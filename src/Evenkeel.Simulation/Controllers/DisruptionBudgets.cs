@@ -47,7 +47,7 @@ internal sealed class DisruptionBudgets(ClusterState cluster)
                 }
 
                 allowed[budget.Name] = left - 1;
-                breaks = left == 0;
+                breaks = left <= 0;
                 if (breaks)
                 {
                     break;

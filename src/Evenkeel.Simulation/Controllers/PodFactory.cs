@@ -87,9 +87,11 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
 
     private static bool Names(PodTemplate template, string label) =>
         template.SpreadConstraints.Any(c => c.MatchLabelKeys.Contains(label) || Names(c.Selector, label))
-        || template.RequiredAffinity.Concat(template.RequiredAntiAffinity).Any(t => Names(t.Selector, label))
-        || template.PreferredAffinity.Concat(template.PreferredAntiAffinity)
-            .Any(t => Names(t.Term.Selector, label));
+        || template.RequiredAffinity.Concat(template.RequiredAntiAffinity).Any(t => Names(t, label))
+        || template.PreferredAffinity.Concat(template.PreferredAntiAffinity).Any(t => Names(t.Term, label));
+
+    private static bool Names(PodAffinityTerm term, string label) =>
+        term.MatchLabelKeys.Contains(label) || term.MismatchLabelKeys.Contains(label) || Names(term.Selector, label);
 
     private static bool Names(LabelSelector? selector, string label) => selector is not null
         && selector.Requirements.Any(r => string.Equals(r.Key, label, StringComparison.Ordinal));

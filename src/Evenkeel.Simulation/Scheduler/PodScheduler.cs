@@ -180,19 +180,18 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     {
         feasible.Clear();
         var rejections = new Rejection[nodes.Count];
-        var processed = 0;
-        if (pod.NominatedNode is { Exists: true } promised && IndexOf(nodes, promised) is var own)
+        var nominated = IndexOfNominated(pod, nodes);
+        if (nominated >= 0)
         {
-            rejections[own] = check(promised);
-            if (rejections[own] == Rejection.None)
+            rejections[nominated] = check(nodes[nominated]);
+            if (rejections[nominated] == Rejection.None)
             {
-                feasible.Add(promised);
+                feasible.Add(nodes[nominated]);
                 return rejections;
             }
-
-            processed++;
         }
 
+        var processed = nominated >= 0 ? 1 : 0;
         var places = PlacesToLook(pod, nodes, rejections);
         var count = places?.Count ?? nodes.Count;
         var wanted = FeasibleToFind(count);
@@ -200,7 +199,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         {
             var place = (start + visited) % count;
             var index = places is null ? place : places[place];
-            processed += rejections[index] is Rejection.None or Rejection.NodeName ? 1 : 0;
+            processed += index == nominated ? 0 : 1;
             rejections[index] = check(nodes[index]);
             if (rejections[index] == Rejection.None)
             {
@@ -226,7 +225,10 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         var places = new List<int>();
         for (var i = 0; i < nodes.Count; i++)
         {
-            if (pod.PinnedTo is { } pinned ? pinned == nodes[i] : pod.Class.Requirements.NodeNames!.Contains(nodes[i].Name))
+            var named = pod.PinnedTo is { } pinned
+                ? pinned == nodes[i]
+                : pod.Class.Requirements.NodeNames!.Contains(nodes[i].Name);
+            if (named)
             {
                 places.Add(i);
             }
@@ -239,12 +241,13 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         return places;
     }
 
-    private static int IndexOf(IReadOnlyList<SimNode> nodes, SimNode node)
+    /// <summary>The place of the node that the pod was promised; −1 where there is none.</summary>
+    private static int IndexOfNominated(SimPod pod, IReadOnlyList<SimNode> nodes)
     {
-        var index = 0;
-        while (nodes[index] != node)
+        var index = pod.NominatedNode is { Exists: true } ? nodes.Count - 1 : -1;
+        while (index >= 0 && nodes[index] != pod.NominatedNode)
         {
-            index++;
+            index--;
         }
 
         return index;
@@ -262,8 +265,8 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         IReadOnlyList<SimNode> nodes,
         Rejection[] rejections)
     {
-        var onNominated = pod.NominatedNode is { Exists: true } own ? rejections[IndexOf(nodes, own)] : Rejection.None;
-        if (!Preemption.MayPreempt(pod, onNominated))
+        var nominated = IndexOfNominated(pod, nodes);
+        if (!Preemption.MayPreempt(pod, nominated < 0 ? Rejection.None : rejections[nominated]))
         {
             return;
         }

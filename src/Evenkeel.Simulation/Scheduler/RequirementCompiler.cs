@@ -19,7 +19,7 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
         LabelSelector? ownerSelector)
     {
         var hasOwn = !template.SpreadConstraints.IsEmpty;
-        var required = Rules(@namespace, template.RequiredAffinity);
+        var required = Rules(@namespace, template, template.RequiredAffinity);
         return new()
         {
             Template = template,
@@ -32,11 +32,11 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
                 : DefaultSpread(@namespace, template, ownerSelector),
             SoftSpreadIsDefault = !hasOwn,
             RequiredAffinity = required,
-            RequiredAntiAffinity = Rules(@namespace, template.RequiredAntiAffinity),
+            RequiredAntiAffinity = Rules(@namespace, template, template.RequiredAntiAffinity),
             PreferredAffinity =
             [
-                .. template.PreferredAffinity.Select(t => Rule(@namespace, t.Term, t.Weight)),
-                .. template.PreferredAntiAffinity.Select(t => Rule(@namespace, t.Term, -t.Weight)),
+                .. template.PreferredAffinity.Select(t => Rule(@namespace, template, t.Term, t.Weight)),
+                .. template.PreferredAntiAffinity.Select(t => Rule(@namespace, template, t.Term, -t.Weight)),
             ],
             NodeNames = NodeNames(template),
             MatchesOwnAffinity = required.All(r => r.Matcher.MatchesLabels(@namespace, template.Labels)),
@@ -45,12 +45,7 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
 
     private SpreadRule Spread(string @namespace, PodTemplate template, TopologySpreadConstraint constraint)
     {
-        var narrowed = constraint.MatchLabelKeys
-            .Where(template.Labels.ContainsKey)
-            .Select(key => new SelectorRequirement(key, SelectorOperator.In, [template.Labels[key]]));
-        var selector = constraint.Selector is null
-            ? null
-            : new LabelSelector(constraint.Selector.Requirements.AddRange(narrowed));
+        var selector = Narrow(constraint.Selector, template, constraint.MatchLabelKeys, SelectorOperator.In);
         var matcher = ClassMatcher.InNamespace(@namespace, selector);
         return new(
             topology.KeyOf(constraint.TopologyKey),
@@ -61,6 +56,21 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
             constraint.NodeTaintsPolicy == NodeInclusionPolicy.Honor,
             matcher,
             matcher.MatchesLabels(@namespace, template.Labels));
+    }
+
+    /// <summary>
+    /// The selector with the pod's own values of some keys (pkg/registry/core/pod/strategy.go,
+    /// applyLabelKeysToLabelSelector).
+    /// </summary>
+    private static LabelSelector? Narrow(
+        LabelSelector? selector,
+        PodTemplate template,
+        ImmutableArray<string> keys,
+        SelectorOperator comparison)
+    {
+        var own = keys.Where(template.Labels.ContainsKey)
+            .Select(key => new SelectorRequirement(key, comparison, [template.Labels[key]]));
+        return selector is null ? null : new(selector.Requirements.AddRange(own));
     }
 
     /// <summary>
@@ -123,15 +133,19 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
         ];
     }
 
-    private ImmutableArray<AffinityRule> Rules(string @namespace, ImmutableArray<PodAffinityTerm> terms) =>
-        [.. terms.Select(term => Rule(@namespace, term, 1))];
+    private ImmutableArray<AffinityRule> Rules(
+        string @namespace,
+        PodTemplate template,
+        ImmutableArray<PodAffinityTerm> terms) => [.. terms.Select(term => Rule(@namespace, template, term, 1))];
 
-    private AffinityRule Rule(string @namespace, PodAffinityTerm term, int weight)
+    private AffinityRule Rule(string @namespace, PodTemplate template, PodAffinityTerm term, int weight)
     {
+        var selector = Narrow(term.Selector, template, term.MatchLabelKeys, SelectorOperator.In);
+        selector = Narrow(selector, template, term.MismatchLabelKeys, SelectorOperator.NotIn);
         Func<string, bool> inNamespace = term.Namespaces.IsEmpty && term.NamespaceSelector is null
             ? n => string.Equals(n, @namespace, StringComparison.Ordinal)
             : n => term.Namespaces.Contains(n, StringComparer.Ordinal) || SelectsNamespace(term, n);
-        return new(topology.KeyOf(term.TopologyKey), new(inNamespace, [term.Selector]), weight);
+        return new(topology.KeyOf(term.TopologyKey), new(inNamespace, [selector]), weight);
     }
 
     private bool SelectsNamespace(PodAffinityTerm term, string name)

@@ -44,8 +44,7 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
             return Rejection.None;
         }
 
-        if (node.Definition.AttachableVolumes is { } limit
-            && node.Pods.Sum(static p => p.Claims.Length) + pod.Claims.Length > limit)
+        if (node.Definition.AttachableVolumes is { } limit && ExceedsLimit(pod, node, limit))
         {
             return Rejection.VolumeLimits;
         }
@@ -66,6 +65,16 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
         }
 
         return Rejection.None;
+    }
+
+    /// <summary>
+    /// Whether the volumes that the pod adds to those attached are too many (nodevolumelimits/csi.go).
+    /// </summary>
+    private static bool ExceedsLimit(SimPod pod, SimNode node, int limit)
+    {
+        var attached = node.Usage.Claims;
+        var added = pod.Claims.Distinct().Count(c => attached is null || !attached.ContainsKey(c));
+        return added > 0 && (attached?.Count ?? 0) + added > limit;
     }
 
     /// <summary>Binds a pod that has been assumed on its node, after its volumes exist.</summary>

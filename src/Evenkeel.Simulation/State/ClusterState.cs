@@ -85,7 +85,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         pod.Node = node;
         pod.NominatedNode = null;
         node.Pods.Add(pod);
-        node.Usage.Add(pod.Class.Template);
+        node.Usage.Add(pod);
         Count(node, pod.Class, active: 1, all: 1);
     }
 
@@ -162,7 +162,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         if (pod.Node is { } node)
         {
             node.Pods.Remove(pod);
-            node.Usage.Remove(pod.Class.Template);
+            node.Usage.Remove(pod);
             Count(node, pod.Class, pod.Deleting ? 0 : -1, all: -1);
         }
 
@@ -197,11 +197,11 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     {
         if (sign > 0)
         {
-            node.Usage.Add(pod.Class.Template);
+            node.Usage.Add(pod);
         }
         else
         {
-            node.Usage.Remove(pod.Class.Template);
+            node.Usage.Remove(pod);
         }
 
         Count(node, pod.Class, pod.Deleting ? 0 : sign, sign);

@@ -25,21 +25,38 @@ internal sealed class NodeUsage
     /// <summary>Host ports in use; null until one is used.</summary>
     public List<HostPort>? HostPorts { get; private set; }
 
-    public void Add(PodTemplate pod)
+    /// <summary>The claims that pods here mount, each with how many do; null until one is used.</summary>
+    public Dictionary<SimClaim, int>? Claims { get; private set; }
+
+    public void Add(SimPod pod)
     {
-        Change(pod, 1);
-        foreach (var port in pod.HostPorts)
+        Change(pod.Class.Template, 1);
+        foreach (var port in pod.Class.Template.HostPorts)
         {
             (HostPorts ??= []).Add(port);
         }
+
+        foreach (var claim in pod.Claims)
+        {
+            Claims ??= [];
+            Claims[claim] = Claims.GetValueOrDefault(claim) + 1;
+        }
     }
 
-    public void Remove(PodTemplate pod)
+    public void Remove(SimPod pod)
     {
-        Change(pod, -1);
-        foreach (var port in pod.HostPorts)
+        Change(pod.Class.Template, -1);
+        foreach (var port in pod.Class.Template.HostPorts)
         {
-            HostPorts?.Remove(port);
+            HostPorts!.Remove(port);
+        }
+
+        foreach (var claim in pod.Claims)
+        {
+            if (--Claims![claim] == 0)
+            {
+                Claims.Remove(claim);
+            }
         }
     }
 
