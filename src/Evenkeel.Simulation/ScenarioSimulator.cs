@@ -31,7 +31,7 @@ public static class ScenarioSimulator
             ? new HeapOrderTieBreaker(random)
             : new RandomTieBreaker(random);
         var phases = Phases.JustStarted(random, scenario.Timing);
-        var cluster = new SimulatedCluster(objects, scenario, random, ties, phases, probes: false);
+        var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: false);
         var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
         foreach (var step in scenario.Steps.OrderBy(static s => s.At))
         {

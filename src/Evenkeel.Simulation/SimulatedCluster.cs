@@ -19,14 +19,12 @@ internal sealed class SimulatedCluster
     /// <summary>Builds a cluster whose workloads are created at the start of virtual time.</summary>
     /// <param name="objects">Nodes and workloads.</param>
     /// <param name="scenario">The version and timings that apply; its steps are the caller's.</param>
-    /// <param name="random">Chance, other than in ties.</param>
-    /// <param name="ties">Ties.</param>
+    /// <param name="ties">What Kubernetes leaves to chance.</param>
     /// <param name="phases">When periodic work happens.</param>
     /// <param name="probes">Whether readiness probes delay a pod's start, or PodStart covers them.</param>
     public SimulatedCluster(
         KubernetesObjects objects,
         Scenario scenario,
-        SeededRandom random,
         ITieBreaker ties,
         Phases phases,
         bool probes)
@@ -44,7 +42,7 @@ internal sealed class SimulatedCluster
         Meter = new(State, timing, Timeline);
         kubelets = new(State, timing, probes);
         var budgets = new DisruptionBudgets(State);
-        var volumes = new VolumeBinder(State, timing.VolumeProvision, random);
+        var volumes = new VolumeBinder(State, timing.VolumeProvision, ties);
         var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
         var gc = new PodGarbageCollector(State, timing);
         var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), Timeline);

@@ -101,6 +101,8 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
         }
     }
 
+    public int ChooseZone(int zones) => Take(zones, int.MinValue);
+
     private int Take(int options, int what)
     {
         if (options == 1 || Pruned)

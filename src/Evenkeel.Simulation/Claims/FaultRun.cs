@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
-using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
@@ -29,12 +28,11 @@ internal sealed class FaultRun
         ClusterModel model,
         KubernetesTiming timing,
         Phases phases,
-        SeededRandom random,
         ITieBreaker ties)
     {
         var objects = model.Objects with { Nodes = model.Nodes };
         var scenario = new Scenario { Version = model.Version, Timing = timing, End = TimeSpan.Zero };
-        var cluster = new SimulatedCluster(objects, scenario, random, ties, phases, probes: true);
+        var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: true);
         return new(model, cluster, ProofTiming.FaultAt(objects));
     }
 

@@ -18,6 +18,7 @@ public static class Prover
         "Requests come from inside the cluster through kube-proxy; load balancers and DNS are not simulated.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
         NewInstances,
+        "Workloads are created in the order of the manifests.",
         "System pods (DNS, network, storage drivers) take no room beyond what nodes reserve.",
     ];
 

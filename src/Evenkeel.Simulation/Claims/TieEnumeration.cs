@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
-using Evenkeel.Simulation.Engine;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -127,7 +126,7 @@ internal sealed class TieEnumeration
         var timing = ProofTiming.At(end);
         var at = ProofTiming.FaultAt(model.Objects);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
-        var run = FaultRun.Prepare(model, timing, phases, new SeededRandom(0), tape);
+        var run = FaultRun.Prepare(model, timing, phases, tape);
         tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes));
         return run;
     }

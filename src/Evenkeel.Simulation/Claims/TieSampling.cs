@@ -32,7 +32,7 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
             (true, false) => Phases.NoticedLast(at, timing),
             _ => Phases.Anywhere(random, timing),
         };
-        var run = FaultRun.Prepare(model, timing, phases, random, new RandomTieBreaker(random));
+        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random));
         run.Settle();
         run.Suffer(fault);
         return run;

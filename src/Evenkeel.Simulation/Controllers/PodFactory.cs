@@ -55,6 +55,7 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
         var podClass = ClassOf(workload, ordinal);
         var (priority, preempts) = PriorityOf(podClass.Template.PriorityClassName);
         var name = NameOf(workload, ordinal);
+        var (claims, missing) = VolumeSetup.ClaimsOf(cluster, workload, podClass.Template, name);
         var pod = new SimPod
         {
             Index = cluster.Pods.Count,
@@ -64,7 +65,8 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
             Owner = workload,
             Ordinal = ordinal,
             PinnedTo = pinnedTo,
-            Claims = ClaimsOf(workload, podClass.Template, name),
+            Claims = claims,
+            MissingClaim = missing,
             Priority = priority,
             MayPreempt = preempts,
             CreatedAt = cluster.Now,
@@ -176,30 +178,4 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
             $"{workload.Name.Name}-{PodNames.TemplateHash(workload.Definition)}-{PodNames.Suffix(workload)}",
         _ => $"{workload.Name.Name}-{PodNames.Suffix(workload)}",
     };
-
-    private ImmutableArray<SimClaim> ClaimsOf(SimWorkload workload, PodTemplate template, string podName)
-    {
-        var claims = ImmutableArray.CreateBuilder<SimClaim>();
-        foreach (var claimTemplate in workload.Definition.ClaimTemplates)
-        {
-            var name = new ObjectName(workload.Name.Namespace, $"{claimTemplate.Name.Name}-{podName}");
-            claims.Add(VolumeSetup.ClaimOf(cluster, claimTemplate with { Name = name }));
-        }
-
-        foreach (var volume in template.Volumes)
-        {
-            var isTemplate = workload.Definition.ClaimTemplates
-                .Any(t => string.Equals(t.Name.Name, volume.Name, StringComparison.Ordinal));
-            if (!isTemplate && volume.ClaimName is { } claimName)
-            {
-                var name = new ObjectName(workload.Name.Namespace, claimName);
-                if (cluster.Claims.TryGetValue(name, out var claim))
-                {
-                    claims.Add(claim);
-                }
-            }
-        }
-
-        return claims.ToImmutable();
-    }
 }

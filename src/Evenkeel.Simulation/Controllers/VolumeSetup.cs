@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Simulation.State;
 
@@ -53,6 +54,43 @@ internal static class VolumeSetup
         }
 
         return claim;
+    }
+
+    /// <summary>The claims of a pod, and the first that it names though it does not exist.</summary>
+    public static (ImmutableArray<SimClaim> Claims, string? Missing) ClaimsOf(
+        ClusterState cluster,
+        SimWorkload workload,
+        PodTemplate template,
+        string podName)
+    {
+        var claims = ImmutableArray.CreateBuilder<SimClaim>();
+        foreach (var made in workload.Definition.ClaimTemplates)
+        {
+            var name = new ObjectName(workload.Name.Namespace, $"{made.Name.Name}-{podName}");
+            claims.Add(ClaimOf(cluster, made with { Name = name }));
+        }
+
+        string? missing = null;
+        var templates = workload.Definition.ClaimTemplates
+            .Select(static t => t.Name.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var volume in template.Volumes.Where(v => !templates.Contains(v.Name)))
+        {
+            if (volume.ClaimName is not { } named)
+            {
+                continue;
+            }
+
+            if (cluster.Claims.TryGetValue(new(workload.Name.Namespace, named), out var claim))
+            {
+                claims.Add(claim);
+            }
+            else
+            {
+                missing ??= named;
+            }
+        }
+
+        return (claims.ToImmutable(), missing);
     }
 
     private static StorageClass? ClassOf(KubernetesObjects objects, string? name) => name switch

@@ -17,6 +17,8 @@ internal sealed class HeapOrderTieBreaker(SeededRandom random, double neighbours
 
     public void Order(Span<SimNode> nodes) => random.Shuffle(nodes);
 
+    public int ChooseZone(int zones) => random.Below(zones);
+
     public int Choose(SimPod pod, List<SimNode> feasible, long[] totals)
     {
         if (heap.Length < feasible.Count)

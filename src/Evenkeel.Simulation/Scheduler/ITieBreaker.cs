@@ -18,4 +18,11 @@ internal interface ITieBreaker
     /// Puts nodes that were found lost in one pass into the order in which they are tainted.
     /// </summary>
     void Order(Span<SimNode> nodes);
+
+    /// <summary>
+    /// Chooses the zone of a volume that is made before its pod is placed.
+    /// </summary>
+    /// <param name="zones">How many zones there are.</param>
+    /// <returns>A number from 0 to <paramref name="zones"/> − 1.</returns>
+    int ChooseZone(int zones);
 }

@@ -8,6 +8,8 @@ internal sealed class RandomTieBreaker(SeededRandom random) : ITieBreaker
 {
     public void Order(Span<SimNode> nodes) => random.Shuffle(nodes);
 
+    public int ChooseZone(int zones) => random.Below(zones);
+
     public int Choose(SimPod pod, List<SimNode> feasible, long[] totals)
     {
         var best = 0;

@@ -8,7 +8,7 @@ namespace Evenkeel.Simulation.Scheduler;
 /// Claims and volumes: which nodes a pod's volumes allow, and the making of volumes where the pod was placed
 /// (WaitForFirstConsumer) or before it is (Immediate).
 /// </summary>
-internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, SeededRandom random)
+internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, ITieBreaker ties)
     : IEventHandler, IClusterObserver
 {
     private const string NoProvisioner = "kubernetes.io/no-provisioner";
@@ -19,6 +19,11 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
     /// <summary>Why the pod cannot be placed on any node because of its claims, or null.</summary>
     public static string? CheckClaims(SimPod pod)
     {
+        if (pod.MissingClaim is { } missing)
+        {
+            return $"persistentvolumeclaim \"{missing}\" not found";
+        }
+
         foreach (var claim in pod.Claims)
         {
             if (claim.Class is null && claim.Volume is null
@@ -159,7 +164,7 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
         var allowed = claim.Class!.AllowedZones;
         string[] zones = [.. cluster.Nodes.Where(static n => n.Exists).Select(static n => n.Zone)
             .Where(z => allowed.IsEmpty || allowed.Contains(z)).Distinct().Order(StringComparer.Ordinal)];
-        return zones.Length == 0 ? "" : zones[random.Below(zones.Length)];
+        return zones.Length == 0 ? "" : zones[ties.ChooseZone(zones.Length)];
     }
 
     private void Provision(SimClaim claim, string zone)

@@ -28,6 +28,9 @@ internal sealed class SimPod
     /// <summary>The claims it mounts.</summary>
     public ImmutableArray<SimClaim> Claims { get; init; } = [];
 
+    /// <summary>A claim that it names and that does not exist, or null.</summary>
+    public string? MissingClaim { get; init; }
+
     public required int Priority { get; init; }
 
     /// <summary>False where its priority class says so.</summary>

@@ -102,7 +102,7 @@ public sealed class TieEnumerationTests
         var timing = ProofTiming.At(end);
         var at = ProofTiming.FaultAt(model.Objects);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
-        var run = FaultRun.Prepare(model, timing, phases, new SeededRandom(0), every);
+        var run = FaultRun.Prepare(model, timing, phases, every);
         run.Settle();
         run.Suffer(fault);
         return run.Outcome(fault, () => run);
@@ -163,6 +163,8 @@ public sealed class TieEnumerationTests
                 (nodes[i], nodes[chosen]) = (nodes[chosen], nodes[i]);
             }
         }
+
+        public int ChooseZone(int zones) => Take(zones);
 
         private int Take(int options)
         {

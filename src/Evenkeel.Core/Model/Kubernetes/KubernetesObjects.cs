@@ -32,7 +32,9 @@ public sealed record KubernetesObjects
     /// <summary>PersistentVolumes.</summary>
     public ImmutableArray<PersistentVolume> Volumes { get; init; } = [];
 
-    /// <summary>PersistentVolumeClaims that no StatefulSet makes.</summary>
+    /// <summary>
+    /// PersistentVolumeClaims. One that has the name a StatefulSet would give is that StatefulSet's.
+    /// </summary>
     public ImmutableArray<PersistentVolumeClaim> Claims { get; init; } = [];
 
     /// <summary>Kinds that were read past, as <c>group/Kind</c>, with how many there were.</summary>
