@@ -10,8 +10,11 @@ namespace Evenkeel.Simulation.Scheduler;
 /// most runs agree.
 /// </summary>
 /// <param name="random">Chance.</param>
-/// <param name="neighboursSwap">How often a node of the list changes places with the one before it.</param>
-internal sealed class HeapOrderTieBreaker(SeededRandom random, double neighboursSwap = 0.02) : ITieBreaker
+/// <param name="neighboursSwap">
+/// How often a node of the list changes places with the one before it. With the default about one run in
+/// twenty differs from its siblings, as in the recordings (4 of 76).
+/// </param>
+internal sealed class HeapOrderTieBreaker(SeededRandom random, double neighboursSwap = 0.005) : ITieBreaker
 {
     private int[] heap = [];
 
