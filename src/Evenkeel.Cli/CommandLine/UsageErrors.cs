@@ -14,16 +14,10 @@ internal static class UsageErrors
     {
         var command = parsed.CommandResult.Command;
         var bag = new DiagnosticBag();
-        // An unknown option takes its value for a further argument, and an unknown command is also a missing
-        // one.
-        var unknownOption = parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-'));
+        var culprit = Culprit(parsed, command);
         foreach (var error in parsed.Errors)
         {
-            var isConsequence = unknownOption is not null
-                ? !error.Message.Contains($"'{unknownOption}'", StringComparison.Ordinal)
-                : parsed.UnmatchedTokens.Count > 0
-                    && error.Message.StartsWith("Required command", StringComparison.Ordinal);
-            if (!isConsequence)
+            if (culprit is null || error.Message.Contains($"'{culprit}'", StringComparison.Ordinal))
             {
                 bag.Add(Explain(error.Message, parsed, command, tree));
             }
@@ -36,6 +30,14 @@ internal static class UsageErrors
             : $"evenkeel {command.Name} --help says how it is used");
         return ExitCodes.BadInput;
     }
+
+    /// <summary>
+    /// The word that the other mistakes follow from: behind an unknown command nothing is known, and an
+    /// unknown option leaves its value behind as a further argument.
+    /// </summary>
+    private static string? Culprit(ParseResult parsed, Command command) =>
+        (command is RootCommand ? parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) : null)
+        ?? parsed.UnmatchedTokens.FirstOrDefault(t => t.StartsWith('-'));
 
     private static Diagnostic Explain(string message, ParseResult parsed, Command command, CommandTree tree)
     {

@@ -17,7 +17,9 @@ internal sealed record SimulationInput(KubernetesObjects Cluster, Scenario Scena
     private const string ClusterFile = "cluster.yaml";
     private const string ScenarioFile = "scenario.yaml";
     private const string ClusterHint = "write Nodes and workloads there, as Kubernetes YAML";
-    private const string ScenarioHint = "write there what happens and when (docs/simulation.md)";
+    private const string ScenarioHint =
+        "write there what happens and when (docs/simulation.md); for a cluster file there is `evenkeel "
+        + "prove`";
 
     /// <summary>Reads <c>cluster.yaml</c> and <c>scenario.yaml</c> of a folder.</summary>
     /// <returns>Null where there are errors, which are in <paramref name="diagnostics"/>.</returns>
@@ -35,11 +37,16 @@ internal sealed record SimulationInput(KubernetesObjects Cluster, Scenario Scena
 
         var clusterText = Require(reader, folder, ClusterFile, ClusterHint, diagnostics);
         var scenarioText = Require(reader, folder, ScenarioFile, ScenarioHint, diagnostics);
+        if (clusterText is null || scenarioText is null)
+        {
+            return null;
+        }
 
-        var cluster = clusterText is null ? null : ManifestReader.Read([clusterText], diagnostics);
-        var scenario = scenarioText is null ? null : ScenarioReader.Read(
+
+        var cluster = ManifestReader.Read([clusterText], diagnostics);
+        var scenario = ScenarioReader.Read(
             scenarioText, file => reader.ReadIfThere(ManifestNames.Join(folder, file)), diagnostics);
-        if (cluster is null || scenario is null || diagnostics.HasErrors)
+        if (scenario is null || diagnostics.HasErrors)
         {
             return null;
         }

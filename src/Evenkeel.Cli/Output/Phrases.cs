@@ -4,6 +4,11 @@ namespace Evenkeel.Cli.Output;
 /// <summary>Numbers and lists as people say them.</summary>
 internal static class Phrases
 {
+    /// <summary>
+    /// A space at which no line is broken; <see cref="TextWrap"/> prints it as a plain one.
+    /// </summary>
+    public const char Join = '\u00a0';
+
     private const int ListedAtMost = 8;
 
     /// <summary><c>1 pod</c>, <c>6 pods</c>.</summary>
@@ -25,10 +30,10 @@ internal static class Phrases
         .OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => g.Count() == 1
             ? g.Key
-            : $"{g.Key} ×{g.Count()}"));
+            : $"{g.Key}{Join}×{g.Count()}"));
 
     /// <summary><c>eu-west-1a 6, eu-west-1b 6</c>.</summary>
     public static string Counts(IEnumerable<KeyValuePair<string, int>> counts) => List(counts
         .Where(c => c.Value != 0)
-        .Select(c => $"{c.Key} {c.Value}"), 12);
+        .Select(c => $"{c.Key}{Join}{c.Value}"), 12);
 }

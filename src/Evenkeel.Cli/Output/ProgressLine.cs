@@ -24,11 +24,8 @@ internal sealed class ProgressLine(CommandContext context) : IProgress<ProofProg
 
         last = now;
         drawn = true;
-        var line = $"simulating {value.Done + 1} of {value.Total} faults: {value.Fault}";
-        var shown = line.Length < context.Host.Terminal.Width
-            ? line
-            : line[..(context.Host.Terminal.Width - 1)];
-        context.Host.Terminal.Error.Write($"\r\u001b[K{shown}");
+        var line = $"{value.Done} of {value.Total} faults simulated";
+        context.Host.Terminal.Error.Write($"\r\u001b[K{line}");
     }
 
     /// <summary>Takes the line away.</summary>

@@ -145,8 +145,7 @@ internal sealed class ProofText
             return;
         }
 
-        var story = new TimelineStory(cluster, [.. shown.Before, .. shown.Timeline]);
-        var lines = story.Lines();
+        var lines = new TimelineStory(cluster, [.. shown.Before, .. shown.Timeline], MostLines).Lines;
         text.Append('\n');
         new TimelineText(layout).Append(text, lines.Take(MostLines), 0, shown.FaultAt, absolute: false);
         if (lines.Count > MostLines)

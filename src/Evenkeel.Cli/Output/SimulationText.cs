@@ -9,22 +9,22 @@ namespace Evenkeel.Cli.Output;
 /// <summary>The result of <c>simulate</c> for people.</summary>
 internal static class SimulationText
 {
-    private const int MostLines = 200;
+    private const int MostLines = 60;
 
     /// <summary>The whole result; in brief, without timeline and snapshots.</summary>
     public static string Write(SimulationInput input, SimulationResult result, Layout layout)
     {
         var cluster = new ClusterView(input.Cluster.Nodes, input.Cluster.Workloads);
         var run = result.Runs[0];
-        var story = new TimelineStory(cluster, run.Events);
+        var story = new TimelineStory(cluster, run.Events, MostLines);
         var text = new StringBuilder();
         Heading(text, input.Scenario, cluster, result, layout);
         if (!layout.Brief)
         {
-            Timeline(text, story, layout);
+            Timeline(text, story, StartLines.Of(cluster, run.Events), layout);
         }
 
-        new OutcomeText(cluster, layout).Append(text, Outcomes.Of(cluster, run.Events), story.End.Tracker);
+        new OutcomeText(cluster, layout).Append(text, Outcomes.Of(cluster, run.Events), story.End);
         if (result.Runs.Length > 1)
         {
             text.Append('\n');
@@ -62,21 +62,21 @@ internal static class SimulationText
         text.Append(layout.Palette.Paint(Tone.Faint, facts)).Append("\n\n");
     }
 
-    private static void Timeline(StringBuilder text, TimelineStory story, Layout layout)
+    private static void Timeline(
+        StringBuilder text, TimelineStory story, IReadOnlyList<TimelineLine> start, Layout layout)
     {
         var timeline = new TimelineText(layout);
         var heading = story.FaultAt is null ? "       time" : "       time  since fault";
         text.Append(layout.Palette.Paint(Tone.Faint, heading)).Append('\n');
         if (story.FaultAt is not null)
         {
-            timeline.Append(text, story.StartLines(), 0, null, absolute: true);
+            timeline.Append(text, start, 0, null, absolute: true);
         }
 
-        var lines = story.Lines();
-        timeline.Append(text, lines.Take(MostLines), 0, story.FaultAt, absolute: true);
-        if (lines.Count > MostLines)
+        timeline.Append(text, story.Lines.Take(MostLines), 0, story.FaultAt, absolute: true);
+        if (story.Lines.Count > MostLines)
         {
-            text.Append($"  … and {lines.Count - MostLines} more lines; --output json has all\n");
+            text.Append($"  … and {story.Lines.Count - MostLines} more lines; --output json has all\n");
         }
 
         text.Append('\n');

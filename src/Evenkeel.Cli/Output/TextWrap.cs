@@ -23,6 +23,6 @@ internal static class TextWrap
         }
 
         lines.Add(line);
-        return lines;
+        return [.. lines.Select(l => l.Replace(Phrases.Join, ' '))];
     }
 }

@@ -35,6 +35,7 @@ internal static class TimelineJson
                 json.WriteStrings("taints", happening.Taints ?? []);
                 break;
             case TimelineEventKind.Service:
+                json.WriteString("service", happening.App);
                 json.WriteString("state", happening.Reason);
                 break;
             default:

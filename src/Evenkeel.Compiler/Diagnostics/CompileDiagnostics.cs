@@ -74,14 +74,19 @@ public static class CompileDiagnostics
         "Without claims there is nothing to prove.",
         "the file makes no claims");
 
-    internal static Diagnostic UnknownInstanceType(Spanned<string> type, IReadOnlyList<string> known) =>
-        UnknownTypeKind.At(
-        type.Span,
-        $"the instance type {DisplayText.Quote(type.Value)} is not in the table of "
-        + $"{Binding.InstanceTypes.AsOf}",
-        NearestWord.Of(type.Value, known) is { } nearest
-            ? $"did you mean `{nearest}`?"
+    internal static Diagnostic UnknownInstanceType(Spanned<string> type, IReadOnlyList<string> known)
+    {
+        var name = DisplayText.Quote(type.Value);
+        var family = type.Value.Split('.')[0] + ".";
+        var kin = known.Where(k => k.StartsWith(family, StringComparison.Ordinal)).ToList();
+        var nearest = NearestWord.Of(type.Value, kin.Count > 0 ? kin : known);
+        return UnknownTypeKind.At(
+            type.Span,
+            $"the instance type {name} is not in the table of {Binding.InstanceTypes.AsOf}",
+            kin.Count > 0 && nearest is null ? $"one of {Listed(kin)}"
+            : nearest is not null ? $"did you mean `{nearest}`?"
             : "use a size from large to 8xlarge of t3, m5, m6i, m7i, c7i, r7i, m7g or their kin");
+    }
 
     internal static Diagnostic NoNodes(ClusterSpec spec) => spec.NodePools.IsEmpty
         ? NoNodesKind.About(

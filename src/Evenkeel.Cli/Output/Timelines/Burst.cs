@@ -5,11 +5,10 @@ namespace Evenkeel.Cli.Output.Timelines;
 /// <summary>Events of one kind about one app, so near to each other that they are told as one.</summary>
 /// <param name="first">The event that begins it.</param>
 /// <param name="subject">What besides the kind its events share: the app, or what changed on a node.</param>
-internal sealed class Burst(TimelineEvent first, string subject)
+/// <param name="pace">How near to each other its events are.</param>
+internal sealed class Burst(TimelineEvent first, string subject, Pace pace)
 {
-    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SameInstant = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private const string Tainted = "tainted ";
 
@@ -28,11 +27,9 @@ internal sealed class Burst(TimelineEvent first, string subject)
     /// <summary>When it ends.</summary>
     public TimeSpan End => Events[^1].At;
 
-    /// <summary>How many of the app's pods serve after it.</summary>
-    public int Serving { get; set; }
-
-    /// <summary>How many the app is to have.</summary>
-    public int Declared { get; set; }
+    /// <summary>How many pods of each of its apps serve after it, of how many that are to.</summary>
+    public SortedDictionary<string, (int Serving, int Declared)> Shares { get; } =
+        new(StringComparer.Ordinal);
 
     /// <summary>What an injected event did to each app: how many pods served before and after.</summary>
     public List<(string App, int Before, int After)> Impact { get; } = [];
@@ -52,7 +49,8 @@ internal sealed class Burst(TimelineEvent first, string subject)
             return false;
         }
 
-        Subject = Subject.Contains(Tainted) && other.Subject.StartsWith(Tainted)
+        Subject = Subject.Contains(Tainted, StringComparison.Ordinal)
+            && other.Subject.StartsWith(Tainted, StringComparison.Ordinal)
             ? $"{Subject} and {other.Subject[Tainted.Length..]}"
             : $"{Subject}, {other.Subject}";
         Events.AddRange(other.Events);
@@ -62,7 +60,7 @@ internal sealed class Burst(TimelineEvent first, string subject)
     private HashSet<string> Nodes => [.. Events.Select(e => e.Node ?? "")];
 
     /// <summary>Whether an event at this instant still belongs to it.</summary>
-    public bool Takes(TimeSpan at) => at - End <= LongestGap && at - Start <= Longest;
+    public bool Takes(TimeSpan at) => at - End <= pace.Gap && at - Start <= pace.Longest;
 }
 
 /// <summary>Causes of a pod's deletion that the events themselves show.</summary>

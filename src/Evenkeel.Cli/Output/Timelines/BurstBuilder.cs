@@ -3,7 +3,9 @@ using Evenkeel.Core.Model.Simulation;
 namespace Evenkeel.Cli.Output.Timelines;
 
 /// <summary>Sorts a timeline's events into bursts, with what the cluster was like after each.</summary>
-internal sealed class BurstBuilder(ClusterView cluster)
+/// <param name="cluster">What the timeline is about.</param>
+/// <param name="pace">How near to each other the events of a burst are.</param>
+internal sealed class BurstBuilder(ClusterView cluster, Pace pace)
 {
     private readonly PodTracker tracker = new(cluster);
     private readonly NodeChanges nodes = new(cluster.Nodes);
@@ -44,8 +46,7 @@ internal sealed class BurstBuilder(ClusterView cluster)
 
             if (happening is { Pod: not null, App: { } app })
             {
-                burst.Serving = tracker.Serving(app);
-                burst.Declared = tracker.Declared(app);
+                burst.Shares[app] = (tracker.Serving(app), tracker.Declared(app));
             }
         }
     }
@@ -73,7 +74,7 @@ internal sealed class BurstBuilder(ClusterView cluster)
 
     private Burst Begin(TimelineEvent happening, string subject)
     {
-        var burst = new Burst(happening, subject);
+        var burst = new Burst(happening, subject, pace);
         Bursts.Add(burst);
         open[(happening.Kind, subject)] = burst;
         return burst;
@@ -86,14 +87,16 @@ internal sealed class BurstBuilder(ClusterView cluster)
     {
         TimelineEventKind.PodCreated => [],
         TimelineEventKind.Node => nodes.Describe(happening),
-        TimelineEventKind.PodDeleting => [$"{happening.App}|{cause}"],
+        TimelineEventKind.PodDeleting => [$"{AppOf(happening)}|{cause}"],
         TimelineEventKind.PodUnschedulable =>
-            IsNewReason(happening) ? [$"{happening.App}|{happening.Reason}"] : [],
-        TimelineEventKind.PodGone => WasExpected(happening) ? [] : [happening.App ?? ""],
+            IsNewReason(happening) ? [$"{AppOf(happening)}|{happening.Reason}"] : [],
+        TimelineEventKind.PodGone => WasExpected(happening) ? [] : [AppOf(happening)],
         // Both changes of a Service matter, however near to each other.
         TimelineEventKind.Service => [$"{happening.App}|{happening.Reason}"],
-        _ => [happening.App ?? ""],
+        _ => [AppOf(happening)],
     };
+
+    private string AppOf(TimelineEvent happening) => pace.AppsTogether ? "" : happening.App ?? "";
 
     private bool IsNewReason(TimelineEvent pending)
     {

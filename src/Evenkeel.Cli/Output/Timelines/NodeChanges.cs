@@ -8,6 +8,8 @@ internal sealed class NodeChanges
 {
     private const string WellKnown = "node.kubernetes.io/";
     private const string Evicts = ":NoExecute";
+    private const string ReadyAgain = "Ready again";
+    private const string TakenOff = " taken off";
     private readonly Dictionary<string, (string Ready, HashSet<string> Taints)> known =
         new(StringComparer.Ordinal);
 
@@ -18,6 +20,11 @@ internal sealed class NodeChanges
             known[node.Name] = ("True", new(node.Taints.Select(t => t.ToString()), StringComparer.Ordinal));
         }
     }
+
+    /// <summary>Whether a change, as described here, is for the better.</summary>
+    public static bool IsGood(string change) =>
+        change.StartsWith(ReadyAgain, StringComparison.Ordinal) || change.EndsWith(
+            TakenOff, StringComparison.Ordinal);
 
     /// <summary>Whether a node carries a taint that evicts.</summary>
     public bool IsTaintedNoExecute(string? node) =>
@@ -51,7 +58,7 @@ internal sealed class NodeChanges
             .. added.Count == evicting.Count ? [] : new[] { $"tainted {Short(added.Except(evicting))}" },
             .. removed.Count == 0
                 ? []
-                : new[] { nowTaints.Count == 0 ? "no longer tainted" : $"{Short(removed)} taken off" },
+                : new[] { nowTaints.Count == 0 ? "no longer tainted" : $"{Short(removed)}{TakenOff}" },
         ];
         return
         [
@@ -62,7 +69,7 @@ internal sealed class NodeChanges
 
     private static string ReadyText(string ready) => ready switch
     {
-        "True" => "Ready again",
+        "True" => ReadyAgain,
         "Unknown" => "not heard from, Ready is Unknown",
         _ => "not Ready",
     };

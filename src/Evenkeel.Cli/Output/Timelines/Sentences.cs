@@ -6,6 +6,8 @@ namespace Evenkeel.Cli.Output.Timelines;
 /// <param name="cluster">What the timeline is about.</param>
 internal sealed class Sentences(ClusterView cluster)
 {
+    private const int NodesListed = 8;
+
     /// <summary>The lines of a burst; none where it needs no telling.</summary>
     public IEnumerable<TimelineLine> Of(Burst burst) => burst.Kind switch
     {
@@ -28,11 +30,31 @@ internal sealed class Sentences(ClusterView cluster)
 
     private static string Pods(Burst burst) => burst.Events.Count == 1
         ? $"{burst.Events[0].App}: {burst.Events[0].Pod}"
-        : $"{burst.Events[0].App}: {Phrases.Count(burst.Events.Count, "pod")}";
+        : $"{Apps(burst)}: {Phrases.Count(burst.Events.Count, "pod")}";
 
-    private static string Tally(Burst burst) => burst.Events.TrueForAll(e => e.Node == burst.Events[0].Node)
-        ? burst.Events[0].Node ?? "no node"
-        : Phrases.Tally(burst.Events.Select(e => e.Node ?? "no node"));
+    private static string Apps(Burst burst) => burst.Shares.Count <= 4
+        ? string.Join(", ", burst.Shares.Keys)
+        : Phrases.Count(burst.Shares.Count, "app");
+
+    /// <summary>On which nodes, each with how many; many are told by zone.</summary>
+    private static string Tally(Burst burst)
+    {
+        var nodes = burst.Events.Select(e => e.Node ?? "no node").Distinct(StringComparer.Ordinal).ToList();
+        if (nodes.Count == 1)
+        {
+            return nodes[0];
+        }
+
+        if (nodes.Count <= NodesListed || burst.Events.Exists(e => string.IsNullOrEmpty(e.Zone)))
+        {
+            return Phrases.Tally(burst.Events.Select(e => e.Node ?? "no node"));
+        }
+
+        var zones = burst.Events.GroupBy(e => e.Zone!, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => KeyValuePair.Create(g.Key, g.Count()));
+        return $"{nodes.Count} nodes ({Phrases.Counts(zones)})";
+    }
 
     private static string Deletion(Burst burst) => burst.Cause switch
     {
@@ -48,15 +70,17 @@ internal sealed class Sentences(ClusterView cluster)
     {
         var names = burst.Events.Select(e => e.Node ?? "").Distinct(StringComparer.Ordinal);
         var nodes = Phrases.List(names.Order(StringComparer.Ordinal));
-        var last = burst.Events[^1];
-        var fine = last.Ready is "True" && last.Taints is not { IsDefaultOrEmpty: false };
-        return Line(burst, fine ? '✓' : '!', fine ? Tone.Good : Tone.Caution, $"{nodes}: {burst.Subject}");
+        return NodeChanges.IsGood(burst.Subject)
+            ? Line(burst, '✓', Tone.Good, $"{nodes}: {burst.Subject}")
+            : Line(burst, '!', Tone.Caution, $"{nodes}: {burst.Subject}");
     }
 
     private static TimelineLine Ready(Burst burst)
     {
-        var share = $"{burst.Serving} of {burst.Declared}";
-        if (burst.Serving < burst.Declared)
+        var serving = burst.Shares.Values.Sum(s => s.Serving);
+        var declared = burst.Shares.Values.Sum(s => s.Declared);
+        var share = $"{serving} of {declared}";
+        if (serving < declared)
         {
             return Line(burst, '↑', Tone.Plain, $"{Pods(burst)} Ready, {share}");
         }
@@ -78,7 +102,7 @@ internal sealed class Sentences(ClusterView cluster)
         if (burst.Impact.Count > 0)
         {
             var impact = burst.Impact.Select(i =>
-                $"{i.App} {i.Before} → {i.After}");
+                $"{i.App} {i.Before} → {i.After}".Replace(' ', Phrases.Join));
             var worse = burst.Impact.Exists(i => i.After < i.Before);
             yield return Line(burst, worse ? '↓' : '↑', worse ? Tone.Bad : Tone.Good,
                 $"pods that serve: {Phrases.List(impact, 16)}");

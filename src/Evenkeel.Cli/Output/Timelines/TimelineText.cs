@@ -34,9 +34,10 @@ internal sealed class TimelineText(Layout layout)
 
     private void Append(StringBuilder text, string margin, TimelineLine line)
     {
-        var told = line.Until - line.At >= TimeSpan.FromSeconds(1)
-            ? $"{line.Text} (within {Durations.Text(line.Until - line.At)})"
-            : line.Text;
+        var lasted = line.Until - line.At;
+        var told = lasted < Pace.FromFinest[0].Gap ? line.Text
+            : lasted <= Pace.FromFinest[0].Longest ? $"{line.Text} (within {Durations.Text(lasted)})"
+            : $"{line.Text} (over {Durations.Text(lasted)})";
         var isFirst = true;
         foreach (var part in TextWrap.Lines(told, Math.Max(40, layout.Width - margin.Length - 2)))
         {
