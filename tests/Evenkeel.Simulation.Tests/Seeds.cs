@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace Evenkeel.Simulation.Tests;
+
+/// <summary>
+/// Seeds of property tests: those in tests/seeds/NAME.txt, which once found something, and then a range.
+/// <c>EVENKEEL_SEED=N</c> runs one alone, <c>EVENKEEL_SEEDS=N</c> a longer range.
+/// </summary>
+internal static class Seeds
+{
+    /// <summary>Whether one seed is replayed.</summary>
+    public static bool OneAlone => Number("EVENKEEL_SEED") is not null;
+
+    /// <summary>Runs a check for each seed; a failure names the seed and the command that replays it.</summary>
+    public static void Each(string file, string test, int count, Action<ulong> check)
+    {
+        foreach (var seed in Chosen(file, count))
+        {
+            try
+            {
+                check(seed);
+            }
+            catch (Exception failure)
+            {
+                Assert.Fail($"seed {seed}; replay: EVENKEEL_SEED={seed} ./test {test}\n{failure.Message}\n{failure.StackTrace}");
+            }
+        }
+    }
+
+    /// <summary>The seeds kept in a file, each with the reason why.</summary>
+    public static IReadOnlyList<ulong> Kept(string file) =>
+        File.ReadLines(RepositoryRoot.PathOf("tests", "seeds", file + ".txt"))
+            .Select(line => line.Split('#')[0].Trim())
+            .Where(line => line.Length > 0)
+            .Select(line => ulong.Parse(line, CultureInfo.InvariantCulture))
+            .ToList();
+
+    private static IEnumerable<ulong> Chosen(string file, int count)
+    {
+        if (Number("EVENKEEL_SEED") is { } one)
+        {
+            return [one];
+        }
+
+        var range = Enumerable.Range(1, (int)(Number("EVENKEEL_SEEDS") ?? (ulong)count)).Select(n => (ulong)n);
+        return Kept(file).Concat(range).Distinct();
+    }
+
+    private static ulong? Number(string variable) =>
+        ulong.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            ? n
+            : null;
+}
