@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Quantities;
+
+namespace Evenkeel.Simulation.Tests.Timelines;
+
+/// <summary>One expected line: an instant, what happens then, and the rule that it follows from.</summary>
+internal sealed record ExpectedLine(string At, string What, string Because);
+
+/// <summary>
+/// A scenario with a timeline worked out by hand (tests/cases/timelines/README.md says how it is written).
+/// </summary>
+internal sealed class TimelineFile
+{
+    private readonly List<NodeObject> nodes = [];
+    private readonly List<Workload> workloads = [];
+    private readonly List<DisruptionBudget> budgets = [];
+    private readonly List<PriorityClass> priorities = [];
+    private readonly List<ScenarioStep> steps = [];
+
+    public KubernetesTiming Timing { get; private set; } = KubernetesTiming.Default;
+
+    public TimeSpan Heartbeat { get; private set; }
+
+    public TimeSpan Monitor { get; private set; }
+
+    public TimeSpan Tainting { get; private set; }
+
+    public TimeSpan PodGc { get; private set; }
+
+    public TimeSpan End { get; private set; }
+
+    /// <summary>Which kinds of line are compared: nodes, pods, pending.</summary>
+    public HashSet<string> Shown { get; } = [];
+
+    public List<ExpectedLine> Expected { get; } = [];
+
+    public IReadOnlyList<ScenarioStep> Steps => steps;
+
+    public KubernetesObjects Objects => new()
+    {
+        Nodes = [.. nodes],
+        Workloads = [.. workloads],
+        Budgets = [.. budgets],
+        PriorityClasses = [.. priorities],
+        StorageClasses = [new() { Name = "zonal", Provisioner = "ebs.csi.aws.com", WaitForFirstConsumer = true }],
+    };
+
+    public static TimelineFile Read(string path)
+    {
+        var file = new TimelineFile();
+        foreach (var line in File.ReadLines(path))
+        {
+            var text = line.Split('#')[0].TrimEnd();
+            if (text.Contains('|'))
+            {
+                var cells = text.Split('|', StringSplitOptions.TrimEntries);
+                file.Expected.Add(new(cells[0], cells[1], cells.Length > 2 ? cells[2] : ""));
+            }
+            else if (text.Length > 0)
+            {
+                file.Take(text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            }
+        }
+
+        return file;
+    }
+
+    private void Take(string[] words)
+    {
+        switch (words[0])
+        {
+            case "nodes":
+                nodes.AddRange(words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words))));
+                break;
+            case "deployment" or "statefulset" or "daemonset" or "pod":
+                workloads.Add(WorkloadOf(words));
+                break;
+            case "budget":
+                budgets.Add(Budget(words[1], Options(words)));
+                break;
+            case "priority":
+                priorities.Add(new(words[1], int.Parse(words[2], CultureInfo.InvariantCulture), false, true));
+                break;
+            case "timing":
+                Timing = With(Timing, Options(words));
+                break;
+            case "phases":
+                var at = Options(words);
+                (Heartbeat, Monitor) = (Seconds(at["heartbeat"]), Seconds(at["monitor"]));
+                (Tainting, PodGc) = (Seconds(at["tainting"]), Seconds(at["gc"]));
+                break;
+            case "show":
+                Shown.UnionWith(words[1..]);
+                break;
+            case "end":
+                End = Seconds(words[1]);
+                break;
+            default:
+                steps.Add(new(Seconds(words[0]), null, Action(words[1..])));
+                break;
+        }
+    }
+
+    private static NodeObject Node(string word, Dictionary<string, string> options)
+    {
+        var (name, zone) = (word.Split('@')[0], word.Split('@')[1]);
+        return new()
+        {
+            Name = name,
+            Labels = Labels.None.SetItem(Labels.Hostname, name).SetItem(Labels.Zone, zone),
+            Allocatable = new()
+            {
+                MilliCpu = 1000 * long.Parse(options.GetValueOrDefault("cpu", "4"), CultureInfo.InvariantCulture),
+                MemoryBytes = 16L << 30,
+                Pods = 58,
+            },
+        };
+    }
+
+    private static Workload WorkloadOf(string[] words)
+    {
+        var options = Options(words);
+        var labels = Labels.None.SetItem("app", words[1]);
+        var own = LabelSelector.OfLabels(labels);
+        var requests = new ResourceAmounts
+        {
+            MilliCpu = long.Parse(options.GetValueOrDefault("cpu", "500"), CultureInfo.InvariantCulture),
+            MemoryBytes = 256L << 20,
+        };
+        var tolerated = options.GetValueOrDefault("tolerates");
+        return new()
+        {
+            Kind = Enum.Parse<WorkloadKind>(words[0], ignoreCase: true),
+            Name = new("default", words[1]),
+            Replicas = words[0] == "daemonset" ? 0 : int.Parse(words[2], CultureInfo.InvariantCulture),
+            Selector = own,
+            ParallelPodManagement = words.Contains("parallel"),
+            ClaimTemplates = words.Contains("volume")
+                ? [new() { Name = new("", "data"), StorageClassName = "zonal", RequestBytes = 1L << 30 }]
+                : [],
+            Template = new()
+            {
+                Labels = labels,
+                Requests = requests,
+                NonZeroRequests = requests,
+                PriorityClassName = options.GetValueOrDefault("priority"),
+                RequiredAntiAffinity = words.Contains("one-a-host") ? [new(own, Labels.Hostname, [], null)] : [],
+                SpreadConstraints = words.Contains("one-a-zone")
+                    ? [new() { MaxSkew = 1, TopologyKey = Labels.Zone, DoNotSchedule = true, Selector = own }]
+                    : [],
+                Tolerations = tolerated is null
+                    ? []
+                    : [new(Taint.Unreachable, true, "", TaintEffect.NoExecute, long.Parse(tolerated, CultureInfo.InvariantCulture))],
+            },
+        };
+    }
+
+    private static DisruptionBudget Budget(string app, Dictionary<string, string> options) => new()
+    {
+        Name = new("default", app),
+        Selector = LabelSelector.OfLabels(Labels.None.SetItem("app", app)),
+        MinAvailable = options.TryGetValue("min", out var min) && IntOrPercent.TryParse(min, out var least) ? least : null,
+        MaxUnavailable = options.TryGetValue("max", out var max) && IntOrPercent.TryParse(max, out var most) ? most : null,
+    };
+
+    private static KubernetesTiming With(KubernetesTiming timing, Dictionary<string, string> options)
+    {
+        foreach (var (key, value) in options)
+        {
+            timing = key switch
+            {
+                "podStart" => timing with { PodStart = Seconds(value) },
+                "podStop" => timing with { PodStop = Seconds(value) },
+                _ => throw new InvalidOperationException($"no such timing here: {key}"),
+            };
+        }
+
+        return timing;
+    }
+
+    private ScenarioAction Action(string[] words) => words[0] switch
+    {
+        "fail" => new ScenarioAction.Fail(Target(words)),
+        "restore" => new ScenarioAction.Restore(Target(words)),
+        "delete" => new ScenarioAction.DeleteNode(Target(words)),
+        "drain" => new ScenarioAction.Drain(Target(words)),
+        "scale" => new ScenarioAction.Scale(
+            workloads.Find(w => w.Name.Name == words[1])!.Kind,
+            new("default", words[1]),
+            int.Parse(words[2], CultureInfo.InvariantCulture)),
+        "add" => new ScenarioAction.AddNodes([.. words[1..].Where(w => w.Contains('@')).Select(w => Node(w, Options(words)))]),
+        _ => throw new InvalidOperationException($"no such action: {words[0]}"),
+    };
+
+    private static NodeTarget Target(string[] words) =>
+        words[1] == "zone" ? NodeTarget.OfZone(words[2]) : new(null, [.. words[2..]]);
+
+    private static Dictionary<string, string> Options(string[] words) =>
+        words.Where(w => w.Contains('=')).ToDictionary(w => w.Split('=')[0], w => w.Split('=')[1]);
+
+    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+}

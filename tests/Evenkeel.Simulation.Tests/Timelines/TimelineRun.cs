@@ -1,0 +1,70 @@
+using System.Globalization;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Tests.Invariants;
+
+namespace Evenkeel.Simulation.Tests.Timelines;
+
+/// <summary>Runs a timeline's scenario, its invariants checked, and writes what happens from its first step on.</summary>
+internal static class TimelineRun
+{
+    public static List<(string At, string What)> Of(TimelineFile file)
+    {
+        var scenario = new Scenario { Timing = file.Timing, End = file.End };
+        var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc);
+        var cluster = new SimulatedCluster(file.Objects, scenario, new FirstTies(), phases, probes: false);
+        cluster.State.Observe(new InvariantChecker(cluster.State));
+        foreach (var step in file.Steps)
+        {
+            cluster.RunUntil(step.At);
+            cluster.Inject(step.Action!);
+        }
+
+        cluster.RunUntil(file.End);
+        var names = new PodNumbers();
+        return cluster.Timeline.Events.Select(e => (e, Text: Write(e, names)))
+            .Where(l => l.e.At >= file.Steps[0].At && l.Text is not null && file.Shown.Contains(KindOf(l.e)))
+            .Select(l => (l.e.At.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture), l.Text!))
+            .ToList();
+    }
+
+    private static string KindOf(TimelineEvent line) => line.Kind switch
+    {
+        TimelineEventKind.Node => "nodes",
+        TimelineEventKind.PodUnschedulable => "pending",
+        _ => "pods",
+    };
+
+    private static string? Write(TimelineEvent line, PodNumbers names) => line.Kind switch
+    {
+        TimelineEventKind.PodCreated => $"{names.Of(line)} created",
+        TimelineEventKind.PodBound => $"{names.Of(line)} bound to {line.Node}",
+        TimelineEventKind.PodReady => $"{names.Of(line)} ready",
+        TimelineEventKind.PodDeleting => $"{names.Of(line)} deleted on {line.Node}",
+        TimelineEventKind.PodGone => $"{names.Of(line)} gone",
+        TimelineEventKind.PodUnschedulable => $"{names.Of(line)}: {line.Reason}",
+        TimelineEventKind.Node => string.Join(' ', new[] { line.Node!, line.Ready! }
+            .Concat(line.Taints!.Value.Select(t => t.Replace("node.kubernetes.io/", "")))),
+        _ => null,
+    };
+
+    /// <summary>Calls generated pods app.1, app.2, … in the order of their creation.</summary>
+    private sealed class PodNumbers
+    {
+        private readonly Dictionary<string, string> given = [];
+        private readonly Dictionary<string, int> count = [];
+
+        public string Of(TimelineEvent line)
+        {
+            var (pod, app) = (line.Pod!, line.App!);
+            if (!given.TryGetValue(pod, out var name))
+            {
+                count[app] = count.GetValueOrDefault(app) + 1;
+                name = pod.Length == app.Length + 2 ? pod : $"{app}.{count[app]}";
+                given.Add(pod, name);
+            }
+
+            return name;
+        }
+    }
+}
