@@ -1,5 +1,6 @@
 using System.Text;
 using Evenkeel.Cli.Output.Timelines;
+using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
 
@@ -77,7 +78,7 @@ internal sealed class ProofText
         var word = ProofJson.Word(verdict.Verdict).ToUpperInvariant().PadRight(Margin - 3);
         var about = claim.Service is { } service ? $"  ({service})" : "  (control plane)";
         text.Append(layout.Palette.Paint(tone, $"{symbol} {word}")).Append(' ');
-        text.Append(layout.Palette.Paint(Tone.Strong, claim.Name));
+        text.Append(layout.Palette.Paint(Tone.Strong, DisplayText.Escape(claim.Name)));
         text.Append(layout.Palette.Paint(Tone.Faint, about)).Append('\n');
         if (layout.Brief)
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Evenkeel.Core.Diagnostics;
 
 namespace Evenkeel.Cli.Output;
 
@@ -7,12 +8,13 @@ internal static class TextTable
 {
     /// <summary>Appends a table.</summary>
     /// <param name="text">Takes it.</param>
-    /// <param name="rows">Its rows, the heading first; all of one length.</param>
+    /// <param name="cells">Its rows, the heading first; all of one length.</param>
     /// <param name="rightAligned">Which columns hold numbers.</param>
     /// <param name="layout">How it looks.</param>
     public static void Append(
-        StringBuilder text, IReadOnlyList<string[]> rows, IReadOnlySet<int> rightAligned, Layout layout)
+        StringBuilder text, IReadOnlyList<string[]> cells, IReadOnlySet<int> rightAligned, Layout layout)
     {
+        var rows = cells.Select(row => row.Select(DisplayText.Escape).ToArray()).ToList();
         var last = rows[0].Length - 1;
         var widths = Enumerable.Range(0, last).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var margin = 2 + widths.Sum(w => w + 2);

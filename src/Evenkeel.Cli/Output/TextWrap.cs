@@ -1,3 +1,5 @@
+using Evenkeel.Core.Diagnostics;
+
 namespace Evenkeel.Cli.Output;
 
 /// <summary>Breaks text into lines.</summary>
@@ -5,13 +7,13 @@ internal static class TextWrap
 {
     /// <summary>
     /// The text in lines of at most <paramref name="width"/> characters, broken at spaces; a longer word
-    /// keeps a line to itself. At least one line.
+    /// keeps a line to itself. At least one line. What could move a terminal's cursor is escaped.
     /// </summary>
     public static IReadOnlyList<string> Lines(string text, int width)
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in DisplayText.Escape(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {

@@ -156,6 +156,9 @@ public static class Prover
             TimelineEventKind.Service => string.Equals(e.App, fate.Outcome.Service, StringComparison.Ordinal),
             _ => e.App is not null && fate.Apps.Contains(e.App),
         }).ToLookup(e => e.At < outcome.FaultAt);
-        return new(outcome.Fault.Name, outcome.FaultAt, [.. timeline[false]]) { Before = [.. timeline[true]] };
+        return new(outcome.Fault.Name, outcome.FaultAt, [.. timeline[false]])
+        {
+            Before = [.. timeline[true]],
+        };
     }
 }

@@ -49,6 +49,10 @@ public sealed class WordsTests
     }
 
     [Fact]
+    public void What_an_input_could_do_to_a_terminal_is_escaped() =>
+        TextWrap.Lines("pod\u001b[2J gone", 40).ShouldBe(["pod\\u{1b}[2J gone"]);
+
+    [Fact]
     public void Paint_is_left_out_where_it_is_not_wanted()
     {
         Palette.For(false).Paint(Tone.Bad, "x").ShouldBe("x");
