@@ -27,13 +27,14 @@ internal static class Seeds
         }
     }
 
-    /// <summary>The seeds kept in a file, each with the reason why.</summary>
-    public static IReadOnlyList<ulong> Kept(string file) =>
-        File.ReadLines(RepositoryRoot.PathOf("tests", "seeds", file + ".txt"))
+    private static IEnumerable<ulong> Kept(string file)
+    {
+        var path = RepositoryRoot.PathOf("tests", "seeds", file + ".txt");
+        return !File.Exists(path) ? [] : File.ReadLines(path)
             .Select(line => line.Split('#')[0].Trim())
             .Where(line => line.Length > 0)
-            .Select(line => ulong.Parse(line, CultureInfo.InvariantCulture))
-            .ToList();
+            .Select(line => ulong.Parse(line, CultureInfo.InvariantCulture));
+    }
 
     private static IEnumerable<ulong> Chosen(string file, int count)
     {
