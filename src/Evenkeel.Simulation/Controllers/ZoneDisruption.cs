@@ -55,19 +55,28 @@ internal sealed class ZoneDisruption(KubernetesTiming timing)
 
         var allLost = byZone.Values.All(static z => z.State == Disruption.Full);
         var allWereLost = byZone.Keys.All(z => states.GetValueOrDefault(z) == Disruption.Full);
-        if (allLost && !allWereLost)
+        if (allLost && allWereLost)
+        {
+            return;
+        }
+
+        if (allLost)
         {
             stopAll();
         }
-        else if (allWereLost && !allLost)
+        else if (allWereLost)
         {
             resume();
         }
 
         foreach (var (zone, measured) in byZone)
         {
+            var changed = allWereLost || !states.TryGetValue(zone, out var state) || state != measured.State;
             states[zone] = measured.State;
-            QueueOf(zone).SetRate(allLost ? 0 : RateOf(measured), now);
+            if (allLost || changed)
+            {
+                QueueOf(zone).SetRate(allLost ? 0 : RateOf(measured), now);
+            }
         }
     }
 
