@@ -16,7 +16,7 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
     private static readonly string[] PerPodLabels =
         ["statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index"];
 
-    private readonly RequirementCompiler compiler = new(cluster.Objects, cluster.Topology);
+    private readonly RequirementCompiler compiler = new(cluster);
     private readonly Dictionary<(SimWorkload, int), PodClass> classes = [];
     private readonly bool selectsSinglePods = PerPodLabels.Any(label => Selects(cluster.Objects, label));
 

@@ -73,9 +73,13 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler
     /// </summary>
     private void Changed(SimPod pod)
     {
-        foreach (var service in services.Where(s => s.Selects(pod)))
+        foreach (var service in services)
         {
-            Update(service);
+            if (service.Selects(pod))
+            {
+                service.Follow(pod);
+                Update(service);
+            }
         }
 
         if (programming.Add(pod))

@@ -13,8 +13,11 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
 {
     private const double Whole = 1 - 1e-9;
     private readonly Dictionary<PodClass, bool> selected = [];
-    private readonly HashSet<SimPod> ready = [];
-    private readonly HashSet<SimPod> terminating = [];
+    private readonly Endpoints ready = new();
+    private readonly Endpoints terminating = new();
+    private readonly HashSet<SimPod> strong = [];
+    private readonly SimWorkload[] workloads = [.. cluster.Workloads.Where(w =>
+        service.Selects(w.Name.Namespace, w.Definition.Template.Labels))];
     private TimeSpan since;
     private TimeSpan began;
     private TimeSpan outage;
@@ -51,8 +54,24 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
     /// <summary>Takes over into the proxies what the API says of a pod.</summary>
     public void Program(SimPod pod)
     {
-        Set(ready, pod, pod is { Ready: true, Active: true });
-        Set(terminating, pod, pod is { Ready: true, Deleting: true, Gone: false });
+        ready.Set(pod, pod is { Ready: true, Active: true });
+        terminating.Set(pod, pod is { Ready: true, Deleting: true, Gone: false });
+        Follow(pod);
+    }
+
+    /// <summary>Notes what a pod truly does, which is at once what requests to it meet.</summary>
+    public void Follow(SimPod pod)
+    {
+        ready.Follow(pod);
+        terminating.Follow(pod);
+        if (pod is { Ready: true, Serving: true, Active: true })
+        {
+            strong.Add(pod);
+        }
+        else
+        {
+            strong.Remove(pod);
+        }
     }
 
     /// <summary>
@@ -60,6 +79,11 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
     /// </summary>
     public string? Update(TimeSpan now)
     {
+        if (!measuring)
+        {
+            return null;
+        }
+
         Advance(now);
         var before = served;
         Measure();
@@ -84,25 +108,8 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
             declared);
     }
 
-    private static void Set(HashSet<SimPod> endpoints, SimPod pod, bool member)
-    {
-        if (member)
-        {
-            endpoints.Add(pod);
-        }
-        else
-        {
-            endpoints.Remove(pod);
-        }
-    }
-
     private void Advance(TimeSpan now)
     {
-        if (!measuring)
-        {
-            return;
-        }
-
         var passed = now - since;
         since = now;
         outage += served > 0 ? TimeSpan.Zero : passed;
@@ -112,20 +119,46 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
 
     private void Measure()
     {
-        var endpoints = ready.Count > 0 ? ready : terminating;
-        served = endpoints.Count == 0 ? 0 : (double)endpoints.Count(static p => p.Serving) / endpoints.Count;
-        if (measuring)
-        {
-            var strong = cluster.Workloads.Where(SelectsPodsOf).SelectMany(static w => w.Pods)
-                .Count(static p => p is { Ready: true, Serving: true, Active: true });
-            lowest = Math.Min(lowest, strong);
-            full = served >= Whole && strong >= Declared();
-        }
+        served = (ready.IsEmpty ? terminating : ready).ServedShare;
+        lowest = Math.Min(lowest, strong.Count);
+        full = served >= Whole && strong.Count >= Declared();
     }
 
-    private int Declared() => cluster.Workloads.Where(SelectsPodsOf)
+    private int Declared() => workloads
         .Sum(static w => w.Kind == WorkloadKind.DaemonSet ? w.Pods.Count(static p => p.Active) : w.Replicas);
 
-    private bool SelectsPodsOf(SimWorkload workload) =>
-        service.Selects(workload.Name.Namespace, workload.Definition.Template.Labels);
+    /// <summary>Pods that proxies send requests to, and those of them that answer.</summary>
+    private sealed class Endpoints
+    {
+        private readonly HashSet<SimPod> members = [];
+        private readonly HashSet<SimPod> serving = [];
+
+        public bool IsEmpty => members.Count == 0;
+
+        public double ServedShare => members.Count == 0 ? 0 : (double)serving.Count / members.Count;
+
+        public void Set(SimPod pod, bool member)
+        {
+            if (member)
+            {
+                members.Add(pod);
+            }
+            else
+            {
+                members.Remove(pod);
+            }
+        }
+
+        public void Follow(SimPod pod)
+        {
+            if (pod.Serving && members.Contains(pod))
+            {
+                serving.Add(pod);
+            }
+            else
+            {
+                serving.Remove(pod);
+            }
+        }
+    }
 }

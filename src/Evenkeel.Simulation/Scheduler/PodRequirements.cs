@@ -11,7 +11,7 @@ namespace Evenkeel.Simulation.Scheduler;
 /// <param name="MinDomains">With fewer domains the emptiest counts as zero.</param>
 /// <param name="HonorAffinity">Whether nodes outside the pod's affinity do not count.</param>
 /// <param name="HonorTaints">Whether nodes with taints against the pod do not count.</param>
-/// <param name="Matcher">The pods counted.</param>
+/// <param name="Counter">The pods counted.</param>
 /// <param name="SelfMatch">Whether the pod itself is one of them.</param>
 internal sealed record SpreadRule(
     int Key,
@@ -20,8 +20,12 @@ internal sealed record SpreadRule(
     int MinDomains,
     bool HonorAffinity,
     bool HonorTaints,
-    ClassMatcher Matcher,
-    bool SelfMatch);
+    MatchCounter Counter,
+    bool SelfMatch)
+{
+    /// <summary>Which pods are counted.</summary>
+    public ClassMatcher Matcher => Counter.Matcher;
+}
 
 /// <summary>A pod affinity term, ready to be evaluated.</summary>
 /// <param name="Key">The topology key's number.</param>

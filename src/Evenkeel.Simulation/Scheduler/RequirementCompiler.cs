@@ -5,8 +5,11 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Scheduler;
 
 /// <summary>Turns pod templates into <see cref="PodRequirements"/>.</summary>
-internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyIndex topology)
+internal sealed class RequirementCompiler(ClusterState cluster)
 {
+    private readonly KubernetesObjects objects = cluster.Objects;
+    private readonly TopologyIndex topology = cluster.Topology;
+
     /// <summary>
     /// Compiles what pods of a template ask. <paramref name="ownerSelector"/> is the selector of the
     /// ReplicaSet
@@ -54,7 +57,7 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
             constraint.MinDomains ?? 1,
             constraint.NodeAffinityPolicy == NodeInclusionPolicy.Honor,
             constraint.NodeTaintsPolicy == NodeInclusionPolicy.Honor,
-            matcher,
+            cluster.Track(matcher),
             matcher.MatchesLabels(@namespace, template.Labels));
     }
 
@@ -125,11 +128,11 @@ internal sealed class RequirementCompiler(KubernetesObjects objects, TopologyInd
 
         var requirements = LabelSelector.OfLabels(labels).Requirements;
         var selector = new LabelSelector(requirements.AddRange(ownerSelector?.Requirements ?? []));
-        var matcher = ClassMatcher.InNamespace(@namespace, selector);
+        var counter = cluster.Track(ClassMatcher.InNamespace(@namespace, selector));
         return
         [
-            new(topology.KeyOf(Labels.Hostname), true, 3, 1, true, false, matcher, true),
-            new(topology.KeyOf(Labels.Zone), false, 5, 1, true, false, matcher, true),
+            new(topology.KeyOf(Labels.Hostname), true, 3, 1, true, false, counter, true),
+            new(topology.KeyOf(Labels.Zone), false, 5, 1, true, false, counter, true),
         ];
     }
 

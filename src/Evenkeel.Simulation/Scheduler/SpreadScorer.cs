@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Scheduler;
@@ -39,7 +40,7 @@ internal sealed class SpreadScorer(ClusterState cluster)
 
     private void CollectDomains(
         List<SimNode> feasible,
-        System.Collections.Immutable.ImmutableArray<SpreadRule> rules,
+        ImmutableArray<SpreadRule> rules,
         bool needAll,
         bool[] ignored,
         int[][] counts,
@@ -86,10 +87,10 @@ internal sealed class SpreadScorer(ClusterState cluster)
         }
     }
 
-    private void CountPods(
+    private static void CountPods(
         FilterState state,
         IReadOnlyList<SimNode> all,
-        System.Collections.Immutable.ImmutableArray<SpreadRule> rules,
+        ImmutableArray<SpreadRule> rules,
         bool needAll,
         int[][] counts)
     {
@@ -106,15 +107,15 @@ internal sealed class SpreadScorer(ClusterState cluster)
                 if (!rules[r].IsHostname && domain >= 0 && counts[r][domain] >= 0
                     && state.Includes(rules[r], node))
                 {
-                    counts[r][domain] += Matching(node, rules[r]);
+                    counts[r][domain] += rules[r].Counter.On(node);
                 }
             }
         }
     }
 
-    private long Raw(
+    private static long Raw(
         SimNode node,
-        System.Collections.Immutable.ImmutableArray<SpreadRule> rules,
+        ImmutableArray<SpreadRule> rules,
         int[][] counts,
         double[] weights)
     {
@@ -124,26 +125,12 @@ internal sealed class SpreadScorer(ClusterState cluster)
             var domain = node.Domains[rules[r].Key];
             if (domain >= 0)
             {
-                var count = rules[r].IsHostname ? Matching(node, rules[r]) : counts[r][domain];
+                var count = rules[r].IsHostname ? rules[r].Counter.On(node) : counts[r][domain];
                 score += (count * weights[r]) + (rules[r].MaxSkew - 1);
             }
         }
 
         return (long)Math.Round(score, MidpointRounding.AwayFromZero);
-    }
-
-    private int Matching(SimNode node, SpreadRule rule)
-    {
-        var count = 0;
-        for (var c = 0; c < node.ActiveByClass.Length; c++)
-        {
-            if (node.ActiveByClass[c] != 0 && rule.Matcher.Matches(cluster.Classes[c]))
-            {
-                count += node.ActiveByClass[c];
-            }
-        }
-
-        return count;
     }
 
     private static void Normalize(long[] scores)

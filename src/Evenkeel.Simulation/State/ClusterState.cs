@@ -1,5 +1,6 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Scheduler;
 
 namespace Evenkeel.Simulation.State;
 
@@ -10,6 +11,8 @@ namespace Evenkeel.Simulation.State;
 internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects)
 {
     private readonly List<IClusterObserver> observers = [];
+    private readonly List<MatchCounter> counters = [];
+    private readonly Dictionary<PodClass, MatchCounter[]> countersOfClass = [];
     private readonly Dictionary<string, SimNode> nodesByName = new(StringComparer.Ordinal);
 
     public EventEngine Engine { get; } = engine;
@@ -190,6 +193,37 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     /// <summary>Tells that a claim without volume is new.</summary>
     public void AnnounceClaim(SimClaim claim) => Notify(claim, static (o, c) => o.ClaimCreated(c));
 
+    /// <summary>Counts, from now on, the pods that a selector matches.</summary>
+    public MatchCounter Track(ClassMatcher matcher)
+    {
+        var counter = new MatchCounter(matcher);
+        counters.Add(counter);
+        countersOfClass.Clear();
+        foreach (var node in Nodes)
+        {
+            for (var c = 0; c < node.ActiveByClass.Length; c++)
+            {
+                if (node.ActiveByClass[c] != 0 && matcher.Matches(Classes[c]))
+                {
+                    counter.Add(node, node.ActiveByClass[c]);
+                }
+            }
+        }
+
+        return counter;
+    }
+
+    private MatchCounter[] CountersOf(PodClass podClass)
+    {
+        if (!countersOfClass.TryGetValue(podClass, out var matching))
+        {
+            matching = [.. counters.Where(c => c.Matcher.Matches(podClass))];
+            countersOfClass.Add(podClass, matching);
+        }
+
+        return matching;
+    }
+
     /// <summary>
     /// Counts a pod on a node, or no longer, without anything having happened: for the scheduler's trials.
     /// </summary>
@@ -207,7 +241,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         Count(node, pod.Class, pod.Deleting ? 0 : sign, sign);
     }
 
-    private static void Count(SimNode node, PodClass podClass, int active, int all)
+    private void Count(SimNode node, PodClass podClass, int active, int all)
     {
         if (podClass.Index >= node.AllByClass.Length)
         {
@@ -219,6 +253,14 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         }
 
         node.ActiveByClass[podClass.Index] += active;
+        if (active != 0)
+        {
+            foreach (var counter in CountersOf(podClass))
+            {
+                counter.Add(node, active);
+            }
+        }
+
         node.AllByClass[podClass.Index] += all;
     }
 
