@@ -63,7 +63,8 @@ internal sealed class ClaimJudge(Claim claim)
             reasons.Add(measured is { } seconds
                 ? $"{bound.What}: {Seconds(seconds)}, {Seconds(bound.Allowed!.Value.TotalSeconds)} allowed, "
                     + $"when {outcome.Fault.Name}"
-                : $"{bound.What} {bound.Never} when {outcome.Fault.Name}: {fate.WhyNever ?? "no pod of it is declared"}");
+                : $"{bound.What} {bound.Never} when {outcome.Fault.Name}: "
+                    + (fate.WhyNever ?? "no pod of it is declared"));
         }
 
         return reasons.ToImmutable();

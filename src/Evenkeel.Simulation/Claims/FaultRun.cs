@@ -136,7 +136,8 @@ internal sealed class FaultRun
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
         var where = $"{pod.Name.Name} {state} on {pod.Node.Name}";
         return pod.Node.Alive ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
-            : pod.Claims.Any(VolumeIsLost) ? $"{where}, and its volume is out of reach with {Place(pod.Node)} lost"
+            : pod.Claims.Any(VolumeIsLost)
+                ? $"{where}, and its volume is out of reach with {Place(pod.Node)} lost"
             : $"{where}, which is lost, and is not replaced while that Node exists";
     }
 

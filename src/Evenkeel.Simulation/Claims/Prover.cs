@@ -48,7 +48,9 @@ public static class Prover
 
     private sealed record Simulated(ImmutableArray<ScenarioOutcome> Outcomes, bool Exhaustive);
 
-    /// <summary>Faults are independent: they run side by side, and what comes of them is kept in their order.</summary>
+    /// <summary>
+    /// Faults are independent: they run side by side, and what comes of them is kept in their order.
+    /// </summary>
     private static Dictionary<string, Simulated> Simulate(
         ClusterModel model,
         ProofOptions options,

@@ -93,7 +93,8 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
         || template.PreferredAffinity.Concat(template.PreferredAntiAffinity).Any(t => Names(t.Term, label));
 
     private static bool Names(PodAffinityTerm term, string label) =>
-        term.MatchLabelKeys.Contains(label) || term.MismatchLabelKeys.Contains(label) || Names(term.Selector, label);
+        term.MatchLabelKeys.Contains(label) || term.MismatchLabelKeys.Contains(label)
+            || Names(term.Selector, label);
 
     private static bool Names(LabelSelector? selector, string label) => selector is not null
         && selector.Requirements.Any(r => string.Equals(r.Key, label, StringComparison.Ordinal));

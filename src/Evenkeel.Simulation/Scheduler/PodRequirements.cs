@@ -64,7 +64,9 @@ internal sealed class PodRequirements
     /// </summary>
     public bool MatchesOwnAffinity { get; init; }
 
-    /// <summary>The only nodes that could do, where required node affinity names them; null otherwise.</summary>
+    /// <summary>
+    /// The only nodes that could do, where required node affinity names them; null otherwise.
+    /// </summary>
     public ImmutableHashSet<string>? NodeNames { get; init; }
 
     /// <summary>Whether the pods' node selector and required node affinity admit a node.</summary>

@@ -10,15 +10,16 @@ namespace Evenkeel.Simulation.Scheduler;
 internal sealed class Preemption(ClusterState cluster, DisruptionBudgets budgets)
 {
     /// <summary>
-    /// Whether the pod may preempt now: not while earlier victims still end on the node that they made room on,
-    /// unless that node is out of the question by now.
+    /// Whether the pod may preempt now: not while earlier victims still end on the node that they made room
+    /// on, unless that node is out of the question by now.
     /// </summary>
     /// <param name="pod">The pod.</param>
     /// <param name="onNominated">Why it does not fit on the node that it was promised.</param>
     public static bool MayPreempt(SimPod pod, Rejection onNominated) => pod.MayPreempt
         && (pod.NominatedNode is not { Exists: true } nominated
             || (onNominated != Rejection.None && !onNominated.PreemptionMayHelp())
-            || !nominated.Pods.Exists(p => p is { Deleting: true, Preempted: true } && p.Priority < pod.Priority));
+            || !nominated.Pods.Exists(
+                p => p is { Deleting: true, Preempted: true } && p.Priority < pod.Priority));
 
     /// <summary>
     /// The node and the pods that must go from it, those that are going already included; null where nothing
@@ -54,7 +55,11 @@ internal sealed class Preemption(ClusterState cluster, DisruptionBudgets budgets
     /// Removes all lower pods on trial, then keeps as many as fit: first those whose budget their going would
     /// break, and among these as among the others the most important first.
     /// </summary>
-    private Candidate? SelectVictims(SimPod pod, FilterState state, Func<SimNode, Rejection> check, SimNode node)
+    private Candidate? SelectVictims(
+        SimPod pod,
+        FilterState state,
+        Func<SimNode, Rejection> check,
+        SimNode node)
     {
         List<SimPod> lower = [.. node.Pods.Where(p => p.Priority < pod.Priority)];
         if (lower.Count == 0)

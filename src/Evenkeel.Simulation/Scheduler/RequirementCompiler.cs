@@ -139,7 +139,8 @@ internal sealed class RequirementCompiler(ClusterState cluster)
     private ImmutableArray<AffinityRule> Rules(
         string @namespace,
         PodTemplate template,
-        ImmutableArray<PodAffinityTerm> terms) => [.. terms.Select(term => Rule(@namespace, template, term, 1))];
+        ImmutableArray<PodAffinityTerm> terms) =>
+        [.. terms.Select(term => Rule(@namespace, template, term, 1))];
 
     private AffinityRule Rule(string @namespace, PodTemplate template, PodAffinityTerm term, int weight)
     {
