@@ -14,7 +14,7 @@ internal sealed class OutcomeText(ClusterView cluster, Layout layout)
         text.Append(layout.Palette.Paint(Tone.Strong, "How it ended")).Append('\n');
         if (outcomes.Count == 0)
         {
-            Bullet(text, true, "nothing was done to the cluster");
+            Undisturbed(text, end);
             return;
         }
 
@@ -43,15 +43,33 @@ internal sealed class OutcomeText(ClusterView cluster, Layout layout)
         }
     }
 
+    private void Undisturbed(StringBuilder text, PodTracker end)
+    {
+        var broken = end.Apps.Where(app => end.Serving(app) < end.Declared(app)).ToList();
+        foreach (var app in broken)
+        {
+            Bullet(text, false, $"{app}: not whole: {end.Serving(app)} of {end.Declared(app)}");
+            foreach (var why in Outcomes.WhyNotWhole(cluster, end, app))
+            {
+                Detail(text, why);
+            }
+        }
+
+        Bullet(text, true, broken.Count == 0
+            ? "nothing was done to the cluster, and every app is whole"
+            : "nothing was done to the cluster");
+    }
+
     private static string Sentence(AppOutcome outcome)
     {
         var fell = outcome.Lowest < outcome.Before
             ? $"{outcome.Before} → {outcome.Lowest} pods at worst, "
             : "";
         var share = $"{outcome.Serving} of {outcome.Declared}";
+        var before = outcome.BrokenBefore ? ", as before the fault" : "";
         return outcome.WholeAfter is { } after
             ? $"{outcome.App}: {fell}whole again after {Durations.Text(after)} ({share})"
-            : $"{outcome.App}: {fell}not whole: {share}";
+            : $"{outcome.App}: {fell}not whole: {share}{before}";
     }
 
     private void Bullet(StringBuilder text, bool good, string line)

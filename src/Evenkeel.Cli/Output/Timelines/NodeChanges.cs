@@ -10,6 +10,7 @@ internal sealed class NodeChanges
     private const string Evicts = ":NoExecute";
     private const string ReadyAgain = "Ready again";
     private const string TakenOff = " taken off";
+    private const string NoLonger = "no longer ";
     private readonly Dictionary<string, (string Ready, HashSet<string> Taints)> known =
         new(StringComparer.Ordinal);
 
@@ -23,8 +24,9 @@ internal sealed class NodeChanges
 
     /// <summary>Whether a change, as described here, is for the better.</summary>
     public static bool IsGood(string change) =>
-        change.StartsWith(ReadyAgain, StringComparison.Ordinal) || change.EndsWith(
-            TakenOff, StringComparison.Ordinal);
+        change.StartsWith(ReadyAgain, StringComparison.Ordinal)
+        || change.StartsWith(NoLonger, StringComparison.Ordinal)
+        || change.EndsWith(TakenOff, StringComparison.Ordinal);
 
     /// <summary>Whether a node carries a taint that evicts.</summary>
     public bool IsTaintedNoExecute(string? node) =>
@@ -54,11 +56,11 @@ internal sealed class NodeChanges
         [
             .. nowReady == ready ? [] : new[] { ReadyText(nowReady) },
             .. added.Remove(cordon) ? ["cordoned"] : Array.Empty<string>(),
-            .. removed.Remove(cordon) ? ["no longer cordoned"] : Array.Empty<string>(),
+            .. removed.Remove(cordon) ? [$"{NoLonger}cordoned"] : Array.Empty<string>(),
             .. added.Count == evicting.Count ? [] : new[] { $"tainted {Short(added.Except(evicting))}" },
             .. removed.Count == 0
                 ? []
-                : new[] { nowTaints.Count == 0 ? "no longer tainted" : $"{Short(removed)}{TakenOff}" },
+                : new[] { nowTaints.Count == 0 ? $"{NoLonger}tainted" : $"{Short(removed)}{TakenOff}" },
         ];
         return
         [

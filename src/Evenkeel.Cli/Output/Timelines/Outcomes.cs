@@ -12,6 +12,9 @@ namespace Evenkeel.Cli.Output.Timelines;
 internal sealed record AppOutcome(
     string App, int Before, int Lowest, int Serving, int Declared, TimeSpan? WholeAfter)
 {
+    /// <summary>Whether it was no better before the fault.</summary>
+    public bool BrokenBefore => Before <= Serving && Serving < Declared;
+
     /// <summary>Whether it lost anything.</summary>
     public bool Disturbed => Lowest < Before || WholeAfter is null || Serving != Before;
 }

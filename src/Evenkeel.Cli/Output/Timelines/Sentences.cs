@@ -4,7 +4,9 @@ namespace Evenkeel.Cli.Output.Timelines;
 
 /// <summary>Tells a burst in one sentence.</summary>
 /// <param name="cluster">What the timeline is about.</param>
-internal sealed class Sentences(ClusterView cluster)
+/// <param name="wholeAgain">What an app is when all its pods serve: whole, or whole again after a
+/// fault.</param>
+internal sealed class Sentences(ClusterView cluster, string wholeAgain)
 {
     private const int NodesListed = 8;
 
@@ -75,7 +77,7 @@ internal sealed class Sentences(ClusterView cluster)
             : Line(burst, '!', Tone.Caution, $"{nodes}: {burst.Subject}");
     }
 
-    private static TimelineLine Ready(Burst burst)
+    private TimelineLine Ready(Burst burst)
     {
         var serving = burst.Shares.Values.Sum(s => s.Serving);
         var declared = burst.Shares.Values.Sum(s => s.Declared);
@@ -85,7 +87,7 @@ internal sealed class Sentences(ClusterView cluster)
             return Line(burst, '↑', Tone.Plain, $"{Pods(burst)} Ready, {share}");
         }
 
-        return Line(burst, '✓', Tone.Good, $"{Pods(burst)} Ready, {share}: whole again");
+        return Line(burst, '✓', Tone.Good, $"{Pods(burst)} Ready, {share}: {wholeAgain}");
     }
 
     private static TimelineLine Service(Burst burst)

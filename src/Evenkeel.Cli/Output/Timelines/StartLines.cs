@@ -57,6 +57,8 @@ internal static class StartLines
             .GroupBy(p => tracker.ZoneOf(p.Node), StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => KeyValuePair.Create(g.Key.Length == 0 ? "no zone" : g.Key, g.Count()));
-        return $"{apps.Sum(tracker.Serving)} of {apps.Sum(tracker.Declared)} Ready: {Phrases.Counts(zones)}";
+        var counts = Phrases.Counts(zones);
+        var share = $"{apps.Sum(tracker.Serving)} of {apps.Sum(tracker.Declared)} Ready";
+        return counts.Length == 0 ? share : $"{share}: {counts}";
     }
 }

@@ -13,8 +13,8 @@ internal sealed class TimelineStory
     /// <param name="most">How many lines it should take at most, if it can be told in so few.</param>
     public TimelineStory(ClusterView cluster, ImmutableArray<TimelineEvent> events, int most)
     {
-        var sentences = new Sentences(cluster);
         FaultAt = events.FirstOrDefault(e => e.Kind == TimelineEventKind.Injected)?.At;
+        var sentences = new Sentences(cluster, FaultAt is null ? "whole" : "whole again");
         End = new(cluster);
         foreach (var pace in Pace.FromFinest)
         {
