@@ -4,6 +4,7 @@ using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation;
 
@@ -24,7 +25,16 @@ public static class ScenarioSimulator
         return new(scenario.Version, [.. runs]);
     }
 
-    private static SimulationRun RunOnce(KubernetesObjects objects, Scenario scenario, ulong seed)
+    /// <summary>Runs a scenario once.</summary>
+    /// <param name="objects">Nodes and workloads.</param>
+    /// <param name="scenario">What is done to them.</param>
+    /// <param name="seed">What ties and phases are drawn from.</param>
+    /// <param name="watch">Gets the cluster before anything happens; or null.</param>
+    internal static SimulationRun RunOnce(
+        KubernetesObjects objects,
+        Scenario scenario,
+        ulong seed,
+        Action<ClusterState>? watch = null)
     {
         var random = new SeededRandom(seed);
         ITieBreaker ties = scenario.Version.AtLeast(1, 35)
@@ -32,6 +42,7 @@ public static class ScenarioSimulator
             : new RandomTieBreaker(random);
         var phases = Phases.JustStarted(random, scenario.Timing);
         var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: false);
+        watch?.Invoke(cluster.State);
         var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
         foreach (var step in scenario.Steps.OrderBy(static s => s.At))
         {
