@@ -43,6 +43,15 @@ public sealed class SourceText
         return (index + 1, clamped - lineStarts[index] + 1);
     }
 
+    /// <summary>A stretch of a line (from 1), by its offset in that line (from 0).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
+    public SourceSpan SpanOf(int line, int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(line, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(line, lineStarts.Length);
+        return new SourceSpan(this, lineStarts[line - 1] + start, length);
+    }
+
     /// <summary>The text of a line (from 1) without its end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such line.</exception>
     public string LineText(int line)

@@ -64,9 +64,10 @@ public sealed partial class ObjectReader
             return value;
         }
 
-        var bounds = max is int.MaxValue or long.MaxValue
-            ? string.Create(CultureInfo.InvariantCulture, $"at least {min}")
-            : string.Create(CultureInfo.InvariantCulture, $"{min} to {max}");
+        var isOneSided = max is int.MaxValue or long.MaxValue;
+        var bounds = !isOneSided ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}")
+            : value < min ? string.Create(CultureInfo.InvariantCulture, $"at least {min}")
+            : string.Create(CultureInfo.InvariantCulture, $"at most {max}");
         diagnostics.Add(Codes.InvalidAt(
             scalar,
             PathOf(key),

@@ -83,7 +83,7 @@ internal static class YamlSyntax
         var comma = text.IndexOf(", ", StringComparison.Ordinal);
         if (text.StartsWith("While ", StringComparison.Ordinal) && comma > 0)
         {
-            text = $"{text[(comma + 2)..]}, {text[..comma]}";
+            text = $"{text[(comma + 2)..].TrimStart()}, {text[..comma]}";
         }
 
         return text.Replace(", While ", ", while ", StringComparison.Ordinal) switch

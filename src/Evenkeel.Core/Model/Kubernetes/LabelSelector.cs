@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Evenkeel.Core.Model.Kubernetes;
 
@@ -43,8 +44,14 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
         };
     }
 
+    /// <summary>
+    /// Reads a whole number as Go's strconv.ParseInt does: a sign and digits, nothing around them.
+    /// </summary>
+    public static bool TryInteger(string text, out long value) => long.TryParse(
+        text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+
     private int? Compare(string value) =>
-        Values.Length == 1 && long.TryParse(value, out var mine) && long.TryParse(Values[0], out var bound)
+        Values.Length == 1 && TryInteger(value, out var mine) && TryInteger(Values[0], out var bound)
             ? mine.CompareTo(bound)
             : null;
 }
