@@ -89,7 +89,7 @@ public static class ImportDiagnostics
     private static readonly DiagnosticDescriptor OtherKindsKind = Catalogue.Info(
         "EK3017", "Kinds that are read past",
         "These objects decide nothing that is simulated, or are not modelled yet.",
-        "not simulated: 12 ServiceAccount, 3 batch/CronJob");
+        "not simulated: 12 ServiceAccount, 3 networking.k8s.io/NetworkPolicy");
 
     private static readonly DiagnosticDescriptor SecondDocumentKind = Catalogue.Error(
         "EK3019", "A second document",
@@ -154,6 +154,45 @@ public static class ImportDiagnostics
         "A node that joins needs a name that no other node has at that time.",
         "a node `a1` is there already");
 
+    private static readonly DiagnosticDescriptor TemplateNotRenderedKind = Catalogue.Error(
+        "EK3031", "A template that was not rendered",
+        "The file holds instructions in `{{ … }}` that Helm, or another program, replaces by values. Only "
+        + "what comes out of it can be read.",
+        "this is a Helm template that was not rendered, not a manifest");
+
+    private static readonly DiagnosticDescriptor ForeignFilesKind = Catalogue.Info(
+        "EK3032", "Files of other tools",
+        "Charts, their values and kustomizations say how manifests are made and are none themselves. "
+        + "Manifests that lie beside them are taken as they are, without patches or values.",
+        "no manifests, read past: shop/kustomization.yaml");
+
+    private static readonly DiagnosticDescriptor JobsNotSimulatedKind = Catalogue.Info(
+        "EK3033", "Jobs are not simulated",
+        "The simulation knows no pods that end. Jobs and CronJobs are counted, with the room that their pods "
+        + "would take while they run. Pods of Jobs that stand in the input themselves hold their room as "
+        + "bare pods do.",
+        "not simulated, because it ends: 1 batch/CronJob; while they run: up to 2 pods that request "
+        + "500m CPU, 1Gi memory");
+
+    private static readonly DiagnosticDescriptor AutoscalerHoldsOtherKind = Catalogue.Warning(
+        "EK3034", "An autoscaler would change the count",
+        "Autoscaling by load is not simulated, so the workload's own `replicas` count (1 where it has none). "
+        + "The HorizontalPodAutoscaler would not leave it at that.",
+        "HorizontalPodAutoscaler shop/web keeps at least 3 pods, but Deployment shop/web asks for 1, and so "
+        + "many are simulated");
+
+    private static readonly DiagnosticDescriptor CustomObjectsKind = Catalogue.Info(
+        "EK3035", "Custom objects",
+        "What these objects stand for only their own controllers know. If those make pods, the pods take "
+        + "part only where the input holds them.",
+        "custom objects, not simulated: 2 argoproj.io/Rollout");
+
+    private static readonly DiagnosticDescriptor InvalidLabelKind = Catalogue.Error(
+        "EK3036", "Not a label",
+        "A label's key is a name of at most 63 letters, digits, `-`, `_` and `.`, with a DNS name and `/` "
+        + "before it or without; its value is such a name or empty. Kubernetes refuses anything else.",
+        "`metadata.labels.owner` is `the shop team`, which cannot be the value of a label");
+
     internal static Diagnostic NotText(YamlNode node, string path) => Codes.WrongType.At(
         node.Span,
         $"`{path}` must be a text, not {Describe(node)}",
@@ -188,13 +227,17 @@ public static class ImportDiagnostics
     }
 
     internal static Diagnostic EmptySelector(SourceSpan span, string what) => EmptySelectorKind.At(
-        span, $"the selector of {what} is empty", "select the labels of its template");
+        span,
+        $"the selector of {what} is empty",
+        "select the labels of its template: `selector: {matchLabels: {…}}`");
 
     internal static Diagnostic OldVersion(
-        SourceSpan span, string what, string served, string removedIn) =>
+        SourceSpan span, string what, string served, string? removedIn) =>
         OldVersionKind.At(
             span,
-            $"{what} is not served since Kubernetes {removedIn}",
+            removedIn is null
+                ? $"{what} is served by no Kubernetes of today"
+                : $"{what} is not served since Kubernetes {removedIn}",
             $"write `apiVersion: {served}`");
 
     internal static Diagnostic BudgetCoversNothing(SourceSpan span, string what) =>
@@ -231,12 +274,8 @@ public static class ImportDiagnostics
             + "the simulation begins with it ready",
             "");
 
-    internal static Diagnostic OtherKinds(IEnumerable<KeyValuePair<string, int>> kinds)
-    {
-        var list = kinds.Select(k =>
-            string.Create(CultureInfo.InvariantCulture, $"{k.Value} {DisplayText.Escape(k.Key)}"));
-        return OtherKindsKind.About(null, "not simulated: " + string.Join(", ", list), "");
-    }
+    internal static Diagnostic OtherKinds(IEnumerable<KeyValuePair<string, int>> kinds) =>
+        OtherKindsKind.About(null, "not simulated: " + Counts(kinds), "");
 
     internal static Diagnostic SecondDocument(SourceSpan span) => SecondDocumentKind.At(
         span,
@@ -302,6 +341,51 @@ public static class ImportDiagnostics
         return Placed(NodeExistsKind, span, message, Fix);
     }
 
+    internal static Diagnostic TemplateNotRendered(SourceSpan span, bool isHelm) =>
+        TemplateNotRenderedKind.At(
+            span,
+            isHelm
+                ? "this is a Helm template that was not rendered, not a manifest"
+                : "this is a template that was not rendered, not a manifest",
+            isHelm
+                ? "render it first: helm template NAME CHART > manifests.yaml"
+                : "render it first, by helm template or by the program that it was written for");
+
+    internal static Diagnostic ForeignFiles(IEnumerable<string> paths) => ForeignFilesKind.About(
+        null,
+        "no manifests, read past: " + string.Join(", ", paths.Select(DisplayText.Escape)),
+        "to simulate what they make, render it: kubectl kustomize DIR, or helm template NAME CHART");
+
+    internal static Diagnostic JobsNotSimulated(string what, string room) => JobsNotSimulatedKind.About(
+        null, $"not simulated, because it ends: {what}{room}", "");
+
+    internal static Diagnostic JobPodsStay(int count) => JobsNotSimulatedKind.About(
+        null,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{count} {(count == 1 ? "pod of a Job holds its" : "pods of Jobs hold their")} room from "
+            + $"beginning to end of the simulation, and nothing replaces {(count == 1 ? "it" : "them")}"),
+        "");
+
+    internal static Diagnostic AutoscalerHoldsOther(
+        SourceSpan span, string autoscaler, string target, long replicas, string bound, long count) =>
+        AutoscalerHoldsOtherKind.At(
+            span,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{autoscaler} keeps {bound} {count} pods, but {target} asks for {replicas}, and so many "
+                + $"are simulated"),
+            string.Create(CultureInfo.InvariantCulture, $"write `replicas: {count}` in {target}"));
+
+    internal static Diagnostic CustomObjects(IEnumerable<KeyValuePair<string, int>> kinds) =>
+        CustomObjectsKind.About(
+            null,
+            $"custom objects, not simulated: {Counts(kinds)}",
+            "add the pods or workloads that their controllers make, as kubectl get -o yaml shows them");
+
+    internal static Diagnostic InvalidLabel(SourceSpan span, string path, string problem, string fix) =>
+        InvalidLabelKind.At(span, $"`{path}` {problem}", fix);
+
     private static Diagnostic At(
         DiagnosticDescriptor kind,
         SourceSpan? span,
@@ -320,6 +404,11 @@ public static class ImportDiagnostics
     private static Diagnostic Placed(
         DiagnosticDescriptor kind, SourceSpan? span, string message, string fix) =>
         span is { } place ? kind.At(place, message, fix) : kind.About(null, message, fix);
+
+    private static string Counts(IEnumerable<KeyValuePair<string, int>> kinds) => string.Join(
+        ", ",
+        kinds.Select(k =>
+            string.Create(CultureInfo.InvariantCulture, $"{k.Value} {DisplayText.Escape(k.Key)}")));
 
     private static string Seconds(TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");

@@ -39,9 +39,16 @@ public sealed class GoldenTests
         Verify(Scenarios, name, bag);
     }
 
+    [Fact]
+    public void There_are_enough_of_them() =>
+        (ManifestCases().Count + ScenarioCases().Count).ShouldBeGreaterThanOrEqualTo(100);
+
     private static void Verify(string folder, string name, DiagnosticBag bag)
     {
-        bag.Count.ShouldBeGreaterThan(0);
+        // What is wrong has a place and a way to mend it; remarks on the whole input need neither.
+        var wrong = bag.ToOrderedList().Where(d => d.Severity != Severity.Info).ToList();
+        wrong.ShouldNotBeEmpty();
+        wrong.ShouldAllBe(d => d.Path == name && (d.Span != null || d.Code == "EK1010") && d.Fix.Length > 0);
         Golden.Verify(
             Path.Combine("tests", "cases", folder, Path.ChangeExtension(name, ".expected")),
             DiagnosticText.Format(bag, colour: false));

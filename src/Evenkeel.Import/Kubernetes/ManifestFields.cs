@@ -195,6 +195,17 @@ internal sealed class ManifestFields
     /// <summary>A count or a percentage, or null.</summary>
     public IntOrPercent? Share(string key) => reader.IntOrPercent(key);
 
+    /// <summary>
+    /// Refuses more than all of a total, as the API server does (apps/validation, IsNotMoreThan100Percent).
+    /// </summary>
+    public void AtMostAll(string key, IntOrPercent? share)
+    {
+        if (share is { IsPercent: true, Number: > 100 })
+        {
+            Invalid(key, $"is {share}, but cannot be more than 100%", "write 100% or less");
+        }
+    }
+
     /// <summary>A quantity in thousandths, rounded up; beyond what fits, the whole units decide.</summary>
     private static Int128 Thousandths(Quantity quantity) =>
         quantity.MilliValue == long.MaxValue ? (Int128)quantity.Value * 1000 : quantity.MilliValue;

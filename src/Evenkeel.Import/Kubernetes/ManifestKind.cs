@@ -8,8 +8,12 @@ internal enum ManifestKind
     Pod,
     Deployment,
     ReplicaSet,
+    ReplicationController,
     StatefulSet,
     DaemonSet,
+    Job,
+    CronJob,
+    HorizontalPodAutoscaler,
     Service,
     PodDisruptionBudget,
     PersistentVolume,
@@ -33,11 +37,15 @@ internal static class ManifestKinds
             return null;
         }
 
+        // Early Kubernetes served several kinds from the group extensions.
         var isOurs = found switch
         {
             ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet =>
                 group is "apps" or "extensions",
             ManifestKind.StatefulSet => group is "apps",
+            ManifestKind.Job => group is "batch" or "extensions",
+            ManifestKind.CronJob => group is "batch",
+            ManifestKind.HorizontalPodAutoscaler => group is "autoscaling" or "extensions",
             ManifestKind.PodDisruptionBudget => group is "policy",
             ManifestKind.StorageClass => group is "storage.k8s.io",
             ManifestKind.PriorityClass => group is "scheduling.k8s.io",
@@ -51,30 +59,48 @@ internal static class ManifestKinds
         kind is ManifestKind.Namespace or ManifestKind.Node or ManifestKind.PersistentVolume
             or ManifestKind.StorageClass or ManifestKind.PriorityClass;
 
-    /// <summary>Whether objects of the kind are pods or make them.</summary>
+    /// <summary>Whether objects of the kind are pods or make them, and are simulated.</summary>
     public static bool IsWorkload(ManifestKind kind) =>
         kind is ManifestKind.Pod or ManifestKind.Deployment or ManifestKind.ReplicaSet
-            or ManifestKind.StatefulSet or ManifestKind.DaemonSet;
+            or ManifestKind.ReplicationController or ManifestKind.StatefulSet or ManifestKind.DaemonSet;
+
+    /// <summary>
+    /// Whether the kind is counted as those are that are not read; what is read of it serves remarks alone.
+    /// </summary>
+    public static bool IsCountedOnly(ManifestKind kind) =>
+        kind is ManifestKind.Job or ManifestKind.CronJob or ManifestKind.HorizontalPodAutoscaler;
 
     /// <summary>The apiVersion that is served today.</summary>
     public static string Served(ManifestKind kind) => kind switch
     {
         ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet
             or ManifestKind.StatefulSet => "apps/v1",
+        ManifestKind.Job or ManifestKind.CronJob => "batch/v1",
+        ManifestKind.HorizontalPodAutoscaler => "autoscaling/v2",
         ManifestKind.PodDisruptionBudget => "policy/v1",
         ManifestKind.StorageClass => "storage.k8s.io/v1",
         ManifestKind.PriorityClass => "scheduling.k8s.io/v1",
         _ => "v1",
     };
 
+    /// <summary>Whether an apiVersion is served today: one kind has two.</summary>
+    public static bool IsServed(ManifestKind kind, string apiVersion) =>
+        string.Equals(apiVersion, Served(kind), StringComparison.Ordinal)
+        || (kind == ManifestKind.HorizontalPodAutoscaler && apiVersion is "autoscaling/v1");
+
     /// <summary>
-    /// The Kubernetes version that stopped serving an old apiVersion (its deprecation guide).
+    /// The Kubernetes version that stopped serving an old apiVersion (its deprecation guide), or null where
+    /// that guide begins later.
     /// </summary>
-    public static string RemovedIn(ManifestKind kind) => kind switch
+    public static string? RemovedIn(ManifestKind kind, string apiVersion) => (kind, apiVersion) switch
     {
-        ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet
-            or ManifestKind.StatefulSet => "1.16",
-        ManifestKind.PodDisruptionBudget => "1.25",
-        _ => "1.22",
+        (ManifestKind.Deployment or ManifestKind.ReplicaSet or ManifestKind.DaemonSet
+            or ManifestKind.StatefulSet, _) => "1.16",
+        (ManifestKind.CronJob, "batch/v1beta1") => "1.25",
+        (ManifestKind.HorizontalPodAutoscaler, "autoscaling/v2beta1") => "1.25",
+        (ManifestKind.HorizontalPodAutoscaler, "autoscaling/v2beta2") => "1.26",
+        (ManifestKind.PodDisruptionBudget, _) => "1.25",
+        (ManifestKind.StorageClass or ManifestKind.PriorityClass, _) => "1.22",
+        _ => null,
     };
 }

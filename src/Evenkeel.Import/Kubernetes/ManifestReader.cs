@@ -10,6 +10,9 @@ namespace Evenkeel.Import.Kubernetes;
 /// </summary>
 public static class ManifestReader
 {
+    private static readonly ImmutableHashSet<string> JobNames =
+        ImmutableHashSet.Create(StringComparer.Ordinal, "batch/Job", "batch/CronJob");
+
     /// <summary>
     /// Every object of the kinds that a simulation uses, in the order of the sources; other kinds are
     /// counted. Fields that are not used are not looked at. An object with a mistake that nothing can stand
@@ -20,25 +23,72 @@ public static class ManifestReader
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(diagnostics);
         var scanner = new ManifestScanner(diagnostics);
+        SourceText? first = null;
         foreach (var source in sources)
         {
+            first ??= source;
             scanner.Scan(source);
+        }
+
+        // One empty file among others is what charts render to; nothing at all is a mistake.
+        if (first is not null && scanner.IsEmpty)
+        {
+            diagnostics.Add(YamlDiagnostics.Empty(first, "Kubernetes objects, such as a Deployment"));
         }
 
         var manifests = WithoutRepetitions(scanner.Found, diagnostics);
         var kept = OwnedObjects.Remove(manifests, diagnostics);
-        if (scanner.Others.Count > 0)
-        {
-            diagnostics.Add(ImportDiagnostics.OtherKinds(scanner.Others));
-        }
-
-        var objects = Convert(kept) with
-        {
-            OtherKinds = scanner.Others.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        };
+        var others = WithCounted(scanner.Others, kept);
+        Remark(scanner, others, kept, diagnostics);
+        var objects = Convert(kept) with { OtherKinds = others };
         References.Check(kept, diagnostics);
+        AutoscalerChecks.Check(kept, diagnostics);
         return objects;
     }
+
+    /// <summary>Says what of the input takes no part in a simulation.</summary>
+    private static void Remark(
+        ManifestScanner scanner,
+        ImmutableSortedDictionary<string, int> others,
+        IReadOnlyList<Manifest> kept,
+        DiagnosticBag diagnostics)
+    {
+        var custom = others.Where(k => IsCustom(k.Key)).ToList();
+        var own = others.Where(k => !IsCustom(k.Key) && !JobNames.Contains(k.Key)).ToList();
+        if (own.Count > 0)
+        {
+            diagnostics.Add(ImportDiagnostics.OtherKinds(own));
+        }
+
+        if (custom.Count > 0)
+        {
+            diagnostics.Add(ImportDiagnostics.CustomObjects(custom));
+        }
+
+        if (scanner.ForeignFiles.Count > 0)
+        {
+            diagnostics.Add(ImportDiagnostics.ForeignFiles(scanner.ForeignFiles));
+        }
+
+        JobReader.Note(kept, diagnostics);
+    }
+
+    /// <summary>The kinds that are not read, and those of which only remarks are made.</summary>
+    private static ImmutableSortedDictionary<string, int> WithCounted(
+        SortedDictionary<string, int> others, IEnumerable<Manifest> kept)
+    {
+        var counts = others.ToImmutableSortedDictionary(StringComparer.Ordinal).ToBuilder();
+        foreach (var manifest in kept.Where(m => ManifestKinds.IsCountedOnly(m.Kind)))
+        {
+            var name = $"{ApiGroups.Of(ManifestKinds.Served(manifest.Kind))}/{manifest.Kind}";
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+        }
+
+        return counts.ToImmutable();
+    }
+
+    private static bool IsCustom(string name) =>
+        name.LastIndexOf('/') is >= 0 and var slash && ApiGroups.IsCustom(name[..slash]);
 
     /// <summary>The Nodes of one text, and how many objects of other kinds it has.</summary>
     internal static (ImmutableArray<NodeObject> Nodes, int Others) ReadNodes(

@@ -13,7 +13,6 @@ internal sealed class ManifestScanner
 {
     private const string ListSuffix = "List";
     private const string DefaultNamespace = "default";
-    private const int MaxNameLength = 253;
 
     private readonly DiagnosticBag diagnostics;
 
@@ -25,10 +24,26 @@ internal sealed class ManifestScanner
     /// <summary>How many there were of every other kind.</summary>
     public SortedDictionary<string, int> Others { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Files that are no manifests and are not meant to be, in the order of the texts.</summary>
+    public List<string> ForeignFiles { get; } = [];
+
+    /// <summary>Whether no text had anything in it but comments.</summary>
+    public bool IsEmpty { get; private set; } = true;
+
     /// <summary>Takes the objects of one text.</summary>
     public void Scan(SourceText source)
     {
-        foreach (var document in YamlReader.Read(source, diagnostics))
+        var problems = new DiagnosticBag();
+        var documents = YamlReader.Read(source, problems);
+        IsEmpty &= documents.Count == 0 && problems.Count == 0;
+        if (UnrenderedTemplate.Find(source, documents, problems.ToOrderedList()) is { } span)
+        {
+            diagnostics.Add(ImportDiagnostics.TemplateNotRendered(span, UnrenderedTemplate.IsHelms(source)));
+            return;
+        }
+
+        diagnostics.Merge(problems);
+        foreach (var document in documents)
         {
             Take(document, null, null);
         }
@@ -42,6 +57,11 @@ internal sealed class ManifestScanner
         if (node is not YamlMapping mapping)
         {
             diagnostics.Add(ImportDiagnostics.NotAnObject(node));
+            return;
+        }
+
+        if (itemKind is null && IsForeign(mapping))
+        {
             return;
         }
 
@@ -69,8 +89,7 @@ internal sealed class ManifestScanner
             return;
         }
 
-        var slash = version.IndexOf('/', StringComparison.Ordinal);
-        var group = slash < 0 ? "" : version[..slash];
+        var group = ApiGroups.Of(version);
         if (ManifestKinds.Find(group, kind) is { } known)
         {
             AddKnown(fields, known, version);
@@ -80,6 +99,23 @@ internal sealed class ManifestScanner
             var name = group.Length == 0 ? kind : $"{group}/{kind}";
             Others[name] = Others.GetValueOrDefault(name) + 1;
         }
+    }
+
+    private bool IsForeign(YamlMapping mapping)
+    {
+        var source = mapping.Span.Source;
+        var kind = (mapping.Get("kind") as YamlScalar)?.Value;
+        if (!ForeignFile.Holds(source, kind, (mapping.Get("apiVersion") as YamlScalar)?.Value))
+        {
+            return false;
+        }
+
+        if (!ForeignFiles.Contains(source.Path, StringComparer.Ordinal))
+        {
+            ForeignFiles.Add(source.Path);
+        }
+
+        return true;
     }
 
     /// <summary>
@@ -110,7 +146,7 @@ internal sealed class ManifestScanner
         var isScoped = ManifestKinds.IsClusterScoped(kind);
         var given = isScoped ? "" : metadata.Text("namespace");
         var inNamespace = isScoped || given is { Length: > 0 } ? given! : DefaultNamespace;
-        if (!IsName(name))
+        if (!LabelChecks.IsPrefix(name))
         {
             diagnostics.Add(ImportDiagnostics.InvalidName(span, name));
         }
@@ -125,7 +161,7 @@ internal sealed class ManifestScanner
             Span = span,
             Root = fields,
             Metadata = metadata,
-            Labels = metadata.TextMap("labels"),
+            Labels = metadata.ReadLabels(),
             Controller = ReadController(metadata),
         });
     }
@@ -133,15 +169,20 @@ internal sealed class ManifestScanner
     private void CheckVersion(ManifestFields fields, ManifestKind kind, string apiVersion)
     {
         var served = ManifestKinds.Served(kind);
+        if (ManifestKinds.IsServed(kind, apiVersion))
+        {
+            return;
+        }
+
         if (IsOld(apiVersion))
         {
             diagnostics.Add(ImportDiagnostics.OldVersion(
                 fields.SpanOf("apiVersion"),
                 $"{kind} {apiVersion}",
                 served,
-                ManifestKinds.RemovedIn(kind)));
+                ManifestKinds.RemovedIn(kind, apiVersion)));
         }
-        else if (!string.Equals(apiVersion, served, StringComparison.Ordinal))
+        else
         {
             fields.Invalid(
                 "apiVersion",
@@ -166,11 +207,4 @@ internal sealed class ManifestScanner
 
         return null;
     }
-
-    /// <summary>A DNS subdomain (apimachinery, validation.IsDNS1123Subdomain).</summary>
-    private static bool IsName(string name) =>
-        name.Length <= MaxNameLength
-        && name.Split('.').All(part => part.Length > 0
-            && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
-            && part[0] != '-' && part[^1] != '-');
 }

@@ -4,11 +4,13 @@ using Evenkeel.Core.Model.Kubernetes;
 namespace Evenkeel.Import.Kubernetes;
 
 /// <summary>
-/// Leaves out of a dump what its owners make anyway: ReplicaSets of Deployments and pods of controllers.
-/// Else every pod would be counted twice.
+/// Leaves out of a dump what its owners make anyway: ReplicaSets of Deployments, Jobs of CronJobs and pods
+/// of controllers. Else every pod would be counted twice. Pods of Jobs stay: no Job is simulated that would
+/// make them.
 /// </summary>
 internal static class OwnedObjects
 {
+    private const string JobKind = nameof(ManifestKind.Job);
     private const string TemplateHash = "pod-template-hash";
 
     /// <summary>The objects whose owner is not among them, in order.</summary>
@@ -18,14 +20,15 @@ internal static class OwnedObjects
         var kept = new List<Manifest>();
         foreach (var manifest in manifests)
         {
-            var canBeOwned = manifest.Kind is ManifestKind.Pod or ManifestKind.ReplicaSet;
+            var canBeOwned =
+                manifest.Kind is ManifestKind.Pod or ManifestKind.ReplicaSet or ManifestKind.Job;
             if (canBeOwned && (IsOwned(manifest, present) || HasEnded(manifest)))
             {
                 continue;
             }
 
             // A static pod is owned by its Node: nothing but that node's kubelet makes it.
-            if (manifest is { Kind: ManifestKind.Pod, Controller: { Kind: not "Node" } owner })
+            if (manifest is { Kind: ManifestKind.Pod, Controller: { Kind: not ("Node" or JobKind) } owner })
             {
                 diagnostics.Add(ImportDiagnostics.OwnerMissing(
                     manifest.Span, manifest.ToString(), $"{owner.Kind} {owner.Name}"));
@@ -39,7 +42,7 @@ internal static class OwnedObjects
 
     private static bool IsOwned(Manifest manifest, HashSet<(string Kind, ObjectName Name)> present)
     {
-        if (manifest.Controller is not { } owner)
+        if (manifest.Controller is not { Kind: not JobKind } owner)
         {
             return false;
         }

@@ -40,6 +40,8 @@ internal static class PolicyReader
 
         var least = spec.Share("minAvailable");
         var most = spec.Share("maxUnavailable");
+        spec.AtMostAll("minAvailable", least);
+        spec.AtMostAll("maxUnavailable", most);
         var hasBoth = spec.Has("minAvailable") && spec.Has("maxUnavailable");
         if (hasBoth)
         {

@@ -70,7 +70,7 @@ internal static class SelectorReader
         {
             SelectorOperator.In or SelectorOperator.NotIn => values.IsEmpty ? "at least one value" : null,
             SelectorOperator.Exists or SelectorOperator.DoesNotExist => values.IsEmpty ? null : "no values",
-            _ => values is [var bound] && long.TryParse(bound, out _)
+            _ => values is [var bound] && SelectorRequirement.TryInteger(bound, out _)
                 ? null
                 : "exactly one value, a whole number",
         };

@@ -3,7 +3,7 @@ using Evenkeel.Core.Quantities;
 
 namespace Evenkeel.Import.Kubernetes;
 
-/// <summary>Reads what owns pods: Deployment, ReplicaSet, StatefulSet, DaemonSet, and bare Pods.</summary>
+/// <summary>Reads what owns pods: controllers of all kinds, and bare Pods.</summary>
 internal static class WorkloadReader
 {
     /// <summary>The workload, or null where it lacks what nothing can stand in for.</summary>
@@ -20,7 +20,7 @@ internal static class WorkloadReader
             return null;
         }
 
-        var labels = holder.Object("metadata")?.TextMap("labels") ?? Labels.None;
+        var labels = holder.Object("metadata")?.ReadLabels() ?? Labels.None;
         var template = PodTemplateReader.Read(holder, labels);
         var selector = ReadSelector(manifest, spec, template);
         if (template is null || selector is null)
@@ -30,7 +30,7 @@ internal static class WorkloadReader
 
         var workload = new Workload
         {
-            Kind = Enum.Parse<WorkloadKind>(manifest.Kind.ToString()),
+            Kind = KindOf(manifest.Kind),
             Name = manifest.Name,
             Replicas = (int)(spec.Integer("replicas") ?? 1),
             Selector = selector,
@@ -46,6 +46,11 @@ internal static class WorkloadReader
             _ => workload,
         };
     }
+
+    /// <summary>A ReplicationController does what a ReplicaSet does, by an older form of selector.</summary>
+    private static WorkloadKind KindOf(ManifestKind kind) => kind == ManifestKind.ReplicationController
+        ? WorkloadKind.ReplicaSet
+        : Enum.Parse<WorkloadKind>(kind.ToString());
 
     private static Workload? ReadPod(Manifest manifest)
     {
@@ -75,16 +80,34 @@ internal static class WorkloadReader
             return LabelSelector.OfLabels(template.Labels);
         }
 
+        if (manifest.Kind == ManifestKind.ReplicationController)
+        {
+            var labels = spec.TextMap("selector");
+            return Matching(
+                manifest, spec, template, LabelSelector.OfLabels(labels.IsEmpty ? template.Labels : labels));
+        }
+
         if (spec.RequiredObject("selector") is null
             || SelectorReader.Read(spec, "selector") is not { } selector)
         {
             return null;
         }
 
+        return Matching(manifest, spec, template, selector);
+    }
+
+    private static LabelSelector? Matching(
+        Manifest manifest, ManifestFields spec, PodTemplate template, LabelSelector selector)
+    {
         var span = spec.SpanOf("selector");
         if (selector.Requirements.IsEmpty)
         {
-            spec.Diagnostics.Add(ImportDiagnostics.EmptySelector(span, manifest.ToString()));
+            // Expressions that are wrong were told of and left out; a selector of nothing else is not empty.
+            if (spec.Object("selector")!.IsEmptyList("matchExpressions"))
+            {
+                spec.Diagnostics.Add(ImportDiagnostics.EmptySelector(span, manifest.ToString()));
+            }
+
             return null;
         }
 
@@ -150,6 +173,12 @@ internal static class WorkloadReader
 
         var unavailable = rolling.Share("maxUnavailable");
         var surge = rolling.Share("maxSurge");
+        rolling.AtMostAll("maxUnavailable", unavailable);
+        if (workload.Kind == WorkloadKind.DaemonSet)
+        {
+            rolling.AtMostAll("maxSurge", surge);
+        }
+
         var surgeByDefault = workload.Kind == WorkloadKind.Deployment && !rolling.Has("maxSurge");
         if (unavailable is { Number: 0 } && (surge ?? default).Number == 0 && !surgeByDefault)
         {

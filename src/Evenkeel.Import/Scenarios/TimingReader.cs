@@ -1,3 +1,4 @@
+using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Yaml;
 
@@ -119,7 +120,8 @@ internal static class TimingReader
             return value;
         }
 
-        fields.Invalid(key, $"is {quantity}, but must be 0 to {most}", "write a number in these bounds");
+        var given = DisplayText.Escape(fields.String(key) ?? "");
+        fields.Invalid(key, $"is {given}, but must be 0 to {most}", "write a number in these bounds");
         return null;
     }
 }

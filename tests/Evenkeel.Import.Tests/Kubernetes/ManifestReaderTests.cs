@@ -72,8 +72,10 @@ public sealed class ManifestReaderTests
         objects.OtherKinds.ShouldBe(
             [new("ServiceAccount", 2), new("batch/7", 1), new("serving.knative.dev/Service", 1)]);
         objects.Services.ShouldBeEmpty();
-        diagnostics.ShouldBe(
-            ["EK3017 - not simulated: 2 ServiceAccount, 1 batch/7, 1 serving.knative.dev/Service"]);
+        diagnostics.ShouldBe([
+            "EK3017 - not simulated: 2 ServiceAccount, 1 batch/7",
+            "EK3035 - custom objects, not simulated: 1 serving.knative.dev/Service",
+        ]);
     }
 
     [Fact]
