@@ -28,11 +28,18 @@ public static class ClusterBinder
         var types = new TypeFinder(diagnostics);
         var controlPlane = BindControlPlane(spec, types);
         var nodes = Nodes(spec, controlPlane, types);
+        if (spec.Network.BastionType is { } bastion && InstanceTypes.FindForHost(bastion.Value) is null)
+        {
+            types.Find(bastion);
+        }
+
         if (nodes.IsEmpty && diagnostics.ErrorCount == errorsBefore)
         {
             diagnostics.Add(CompileDiagnostics.NoNodes(spec));
         }
 
+        var subnets = NetworkPlan.Divide(spec);
+        SettingsChecks.Check(spec, objects, diagnostics);
         WorkloadChecks.Check(objects, nodes, diagnostics);
         var claims = new ClaimBinder(objects, nodes, diagnostics);
         var bound = spec.Claims.Select(claims.Bind).ToImmutableArray();
@@ -49,6 +56,14 @@ public static class ClusterBinder
             Distribution = spec.Distribution.Value,
             Version = spec.Version.Value,
             ControlPlane = controlPlane,
+            Etcd = spec.Distribution.Value == Distribution.Eks ? null : spec.ControlPlane.Etcd,
+            Network = spec.Network.Settings,
+            Subnets = subnets,
+            Data = spec.Data,
+            DependsOn = [.. spec.DependsOn.Select(d => d.Value)],
+            Ingress = spec.Ingress,
+            ApiAccess = spec.ApiAccess,
+            Account = spec.Account,
             NodePools = [.. spec.NodePools.Select(BindPool)],
             ClusterAutoscaler = spec.ClusterAutoscaler,
             Nodes = nodes,
@@ -102,6 +117,8 @@ public static class ClusterBinder
         InstanceTypes = [.. pool.InstanceTypes.Select(t => t.Value)],
         Min = pool.Min,
         Max = pool.Max,
+        Labels = pool.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Taints = pool.Taints,
     };
 
     private static IEnumerable<string> Assumptions(

@@ -39,6 +39,18 @@ public static class InstanceTypes
     /// <summary>The type of that name, or null.</summary>
     public static InstanceType? Find(string name) => Known.GetValueOrDefault(name);
 
+    /// <summary>
+    /// The type of that name for a machine that is no node, or null: those that are too small for the kubelet
+    /// and
+    /// its pods are known here too.
+    /// </summary>
+    public static InstanceType? FindForHost(string name) => name switch
+    {
+        "t3.micro" or "t3a.micro" => new(name, 2, 1, Amd, 4),
+        "t4g.micro" => new(name, 2, 1, Arm, 4),
+        _ => Find(name),
+    };
+
     private static IEnumerable<InstanceType> Make() =>
     [
         .. Burstable("t3", Amd), .. Burstable("t3a", Amd), .. Burstable("t4g", Arm),

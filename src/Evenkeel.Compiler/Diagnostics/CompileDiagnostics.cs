@@ -1,4 +1,5 @@
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Spec;
 using Evenkeel.Core.Text;
@@ -73,6 +74,63 @@ public static class CompileDiagnostics
         "EK2011", "Nothing is claimed",
         "Without claims there is nothing to prove.",
         "the file makes no claims");
+
+    private static readonly DiagnosticDescriptor MixedPoolKind = Catalogue.Error(
+        "EK2012", "A pool of two architectures",
+        "A group of instances has one launch template, and that has one machine image, which is of one "
+        + "architecture.",
+        "the pool `general` has types of amd64 and of arm64");
+
+    private static readonly DiagnosticDescriptor NoImageKind = Catalogue.Error(
+        "EK2013", "No image for an architecture",
+        "Where `spec.image` pins images, it pins one for every architecture in use: nothing else would be "
+        + "reproducible.",
+        "c7g.large is of arm64, for which `spec.image` names no AMI");
+
+    private static readonly DiagnosticDescriptor SubnetFullKind = Catalogue.Error(
+        "EK2014", "A subnet is too small",
+        "A zone's nodes have addresses of its application subnet; with EKS their pods have, too. When a "
+        + "zone is "
+        + "lost, the others take its nodes. AWS keeps five addresses of each subnet, and balancers need "
+        + "eight.",
+        "the application subnet of a zone has 256 addresses, but its nodes may need 413");
+
+    private static readonly DiagnosticDescriptor DependencyKind = Catalogue.Error(
+        "EK2015", "A dependency names what does not exist",
+        "None of the workloads' files holds a workload or Service of that namespace and name.",
+        "no workload file holds the workload shop/wbe");
+
+    internal static Diagnostic MixedPool(
+        NodePoolSpec pool, Spanned<string> type, string first, string other) =>
+        MixedPoolKind.At(
+            type.Span,
+            $"the pool {DisplayText.Quote(pool.Name.Value)} has types of {first} and of {other}",
+            $"move the types of {other} to a pool of their own");
+
+    internal static Diagnostic NoImage(Spanned<string> type, string architecture) => NoImageKind.At(
+        type.Span,
+        $"{DisplayText.Escape(type.Value)} is of {architecture}, for which `spec.image` names no AMI",
+        $"add `{architecture}: ami-…` to `spec.image`, or remove `spec.image` to take the default images");
+
+    internal static Diagnostic SubnetFull(SourceSpan span, long addresses, long needed, Ipv4Network? wider) =>
+        SubnetFullKind.At(
+            span,
+            $"the application subnet of a zone has {addresses} addresses, but its nodes may need {needed}",
+            wider is not null
+                ? $"write `cidr: {wider}` under `spec.network`, or lower the pools' `max`"
+                : "lower the pools' `max`; a VPC cannot be larger");
+
+    internal static Diagnostic UnknownDependency(
+        SourceSpan span, string what, ObjectName name, IEnumerable<ObjectName> known)
+    {
+        var names = known.Select(k => k.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        return DependencyKind.At(
+            span,
+            $"no workload file holds the {what} {DisplayText.Escape(name.ToString())}",
+            NearestWord.Of(name.ToString(), names) is { } nearest ? $"did you mean `{nearest}`?"
+            : names.Count == 0 ? "add the file that holds it to `spec.workloads`"
+            : $"one of {Listed(names)}, or add the file that holds it to `spec.workloads`");
+    }
 
     internal static Diagnostic UnknownInstanceType(Spanned<string> type, IReadOnlyList<string> known)
     {

@@ -111,6 +111,25 @@ public static class SpecDiagnostics
         "Without `maxOutage`, `maxErrors` or `recovered`, a claim about a Service holds whatever happens.",
         "the claim bounds nothing, so it always holds");
 
+    private static readonly DiagnosticDescriptor EvenZonesKind = Catalogue.Info(
+        "EK1126", "An even number of zones",
+        "etcd has an odd number of members: an even one needs a larger quorum and survives no more. With "
+        + "an even number of zones there is therefore one member more, M = zones + 1, and one zone holds "
+        + "two.",
+        "4 zones: members 2+1+1+1 of 5; quorum of 5 is 3; losing the zone with 2 leaves 3");
+
+    private static readonly DiagnosticDescriptor UnknownRegionKind = Catalogue.Error(
+        "EK1127", "A region that is not known",
+        "The region is not in the table of AWS regions. The table has a date, and AWS adds a region or two "
+        + "a year.",
+        "the region `eu-wset-1` is not in the table of July 2026");
+
+    private static readonly DiagnosticDescriptor NoSuchZoneKind = Catalogue.Error(
+        "EK1128", "A zone that the region does not have",
+        "No account is known to have a zone of this letter in the region. A proof over zones that do not "
+        + "exist proves nothing.",
+        "the region eu-west-1 has no zone `eu-west-1d`");
+
     internal static Diagnostic NotAClusterFile(SourceSpan span, string kind, string apiVersion) =>
         NotAClusterFileKind.At(
             span,
@@ -200,4 +219,25 @@ public static class SpecDiagnostics
         span,
         "the claim bounds nothing, so it always holds",
         "add `maxOutage: 0s`, `maxErrors` or `recovered`");
+
+    internal static Diagnostic EvenZones(SourceSpan span, string arithmetic, string first) =>
+        EvenZonesKind.At(
+        span,
+        arithmetic,
+        $"nothing to mend: the zone with 2 is {first}; name three or five zones to spare the extra member");
+
+    internal static Diagnostic UnknownRegion(
+        Spanned<string> region, IReadOnlyList<string> known, string asOf) =>
+        UnknownRegionKind.At(
+            region.Span,
+            $"the region {DisplayText.Quote(region.Value)} is not in the table of {asOf}",
+            NearestWord.Of(region.Value, known) is { } nearest
+                ? $"did you mean `{nearest}`?"
+                : "write a region's code, such as eu-west-1");
+
+    internal static Diagnostic NoSuchZone(Spanned<string> zone, string region, IReadOnlyList<string> zones) =>
+        NoSuchZoneKind.At(
+            zone.Span,
+            $"the region {region} has no zone {DisplayText.Quote(zone.Value)}",
+            $"name zones among {string.Join(", ", zones)}");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Spec.Sections;
 using Evenkeel.Core.Text;
 using Evenkeel.Core.Yaml;
 
@@ -15,7 +16,7 @@ internal static class ClaimReader
         ObjectReader spec, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
     {
         ImmutableArray<ClaimSpec> claims =
-            [.. spec.Objects("claims").Select(claim => ReadClaim(claim, zones, diagnostics))];
+            [.. ClusterFields.Claims.Read(spec).Select(claim => ReadClaim(claim, zones, diagnostics))];
         SpecChecks.Distinct(claims.Select(claim => claim.Name), "claims", diagnostics);
         return claims;
     }
@@ -23,41 +24,36 @@ internal static class ClaimReader
     private static ClaimSpec ReadClaim(
         ObjectReader reader, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
     {
-        var name = reader.RequiredText("name", "the shop survives any zone");
+        var name = ClaimFields.Name.Read(reader);
         var service = ReadService(reader);
-        var controlPlane = reader.Object("controlPlane");
+        var controlPlane = ClaimFields.ControlPlane.Read(reader);
         var claim = new ClaimSpec
         {
             Name = name ?? new Spanned<string>("", reader.Span),
             Survive = FaultReader.Read(reader, zones, diagnostics),
             SurviveSpan = reader.SpanOf("survive"),
             Service = service,
-            MaxOutage = Durations.Read(reader, "maxOutage"),
-            MaxErrors = Durations.Read(reader, "maxErrors"),
-            Recovered = Durations.Read(reader, "recovered"),
+            MaxOutage = ClaimFields.MaxOutage.Read(reader),
+            MaxErrors = ClaimFields.MaxErrors.Read(reader),
+            Recovered = ClaimFields.Recovered.Read(reader),
             ControlPlaneMaxOutage = controlPlane is null ? null : ReadControlPlane(controlPlane),
             Span = reader.Span,
         };
-        reader.RejectUnknown();
+        ClaimFields.Section.Close(reader);
         CheckSubject(reader, diagnostics);
         return claim;
     }
 
     private static TimeSpan? ReadControlPlane(ObjectReader reader)
     {
-        if (!reader.Has("maxOutage"))
-        {
-            _ = reader.RequiredString("maxOutage", "30s");
-        }
-
-        var outage = Durations.Read(reader, "maxOutage");
-        reader.RejectUnknown();
+        var outage = ClaimFields.ApiMaxOutage.Read(reader);
+        ClaimFields.ControlPlaneSection.Close(reader);
         return outage;
     }
 
     private static Spanned<ObjectName>? ReadService(ObjectReader reader)
     {
-        if (reader.Text("service") is not { } text)
+        if (ClaimFields.Service.Read(reader) is not { } text)
         {
             return null;
         }

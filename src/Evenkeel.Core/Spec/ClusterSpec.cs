@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
-using Evenkeel.Core.Quantities;
 using Evenkeel.Core.Text;
-using Evenkeel.Core.Yaml;
 
 namespace Evenkeel.Core.Spec;
 
@@ -53,10 +51,31 @@ public sealed record ClusterSpec
     /// <summary>What must be proven, in the order of the file.</summary>
     public ImmutableArray<ClaimSpec> Claims { get; init; } = [];
 
-    /// <summary>The fields of <c>spec</c> that are known but not read here, by name.</summary>
-    public ImmutableSortedDictionary<string, YamlNode> Kept { get; init; } =
-        ImmutableSortedDictionary<string, YamlNode>.Empty.WithComparers(StringComparer.Ordinal);
+    /// <summary>The network.</summary>
+    public required NetworkSpec Network { get; init; }
+
+    /// <summary>The isolated third tier.</summary>
+    public required DataSettings Data { get; init; }
+
+    /// <summary>What workloads need outside themselves.</summary>
+    public ImmutableArray<Spanned<Dependency>> DependsOn { get; init; } = [];
+
+    /// <summary>How requests come in.</summary>
+    public required IngressSettings Ingress { get; init; }
+
+    /// <summary>Who reaches the Kubernetes API.</summary>
+    public required ApiAccessSettings ApiAccess { get; init; }
+
+    /// <summary>Names, keys, images, tags and state.</summary>
+    public required AccountSettings Account { get; init; }
 }
+
+/// <summary>The network as written.</summary>
+/// <param name="Settings">What it says.</param>
+/// <param name="CidrSpan">Where the VPC's addresses stand, or the file's <c>spec</c>.</param>
+/// <param name="BastionType">The bastion's instance type, if there is one.</param>
+public sealed record NetworkSpec(
+    NetworkSettings Settings, SourceSpan CidrSpan, Spanned<string>? BastionType);
 
 /// <summary>The control plane as written.</summary>
 public sealed record ControlPlaneSpec
@@ -71,37 +90,8 @@ public sealed record ControlPlaneSpec
     public Placement Placement { get; init; } = Placement.PerZone;
 
     /// <summary>Its store.</summary>
-    public required EtcdSpec Etcd { get; init; }
+    public required EtcdSettings Etcd { get; init; }
 }
-
-/// <summary>Where etcd runs.</summary>
-public enum EtcdTopology
-{
-    /// <summary>On the control-plane instances.</summary>
-    Stacked,
-
-    /// <summary>On instances of its own.</summary>
-    Dedicated,
-}
-
-/// <summary>Who runs etcd.</summary>
-public enum EtcdMode
-{
-    /// <summary>The node agent, under one set of rules for membership.</summary>
-    Agent,
-
-    /// <summary>K3s itself.</summary>
-    Embedded,
-}
-
-/// <summary>etcd as written.</summary>
-/// <param name="Topology">Where it runs.</param>
-/// <param name="Mode">Who runs it.</param>
-/// <param name="Volume">The size of each member's volume.</param>
-/// <param name="SnapshotEvery">Time between snapshots.</param>
-/// <param name="SnapshotKeep">How many snapshots are kept.</param>
-public sealed record EtcdSpec(
-    EtcdTopology Topology, EtcdMode Mode, Quantity Volume, TimeSpan SnapshotEvery, int SnapshotKeep);
 
 /// <summary>A node pool as written.</summary>
 public sealed record NodePoolSpec

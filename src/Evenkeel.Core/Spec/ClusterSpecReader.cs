@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Spec.Sections;
 using Evenkeel.Core.Text;
 using Evenkeel.Core.Yaml;
 
@@ -10,6 +12,9 @@ namespace Evenkeel.Core.Spec;
 /// <summary>Reads a cluster file and reports all its mistakes at once.</summary>
 public static class ClusterSpecReader
 {
+    /// <summary>For how many zones a network is divided.</summary>
+    public const int MostZones = 6;
+
     /// <summary>
     /// The cluster that a file describes, or null when it has an error. Mistakes, and warnings about files
     /// that can be used, are added to <paramref name="diagnostics"/>. It never throws on any text.
@@ -49,17 +54,17 @@ public static class ClusterSpecReader
             diagnostics.Add(SpecDiagnostics.SeveralDocuments(documents[1].Span));
         }
 
-        var name = root.RequiredObject("metadata") is { } metadata ? ReadName(metadata, diagnostics) : null;
-        var spec = root.RequiredObject("spec");
-        root.RejectUnknown();
+        var name = ClusterFields.Metadata.Read(root) is { } metadata ? ReadName(metadata, diagnostics) : null;
+        var spec = ClusterFields.Spec.Read(root);
+        ClusterFields.Root.Close(root);
         return spec is null ? null : ReadSpec(source, spec, name, diagnostics);
     }
 
     /// <summary>False for a file of another kind: its fields would all be reported as unknown.</summary>
     private static bool IsClusterFile(ObjectReader root, DiagnosticBag diagnostics)
     {
-        var apiVersion = root.RequiredText("apiVersion", ClusterSpec.ApiVersion);
-        var kind = root.RequiredText("kind", ClusterSpec.Kind);
+        var apiVersion = ClusterFields.ApiVersion.Read(root);
+        var kind = ClusterFields.Kind.Read(root);
         var isOurs = apiVersion is { } version
             ? version.Value.StartsWith("evenkeel.dev/", StringComparison.Ordinal)
             : kind is null or { Value: ClusterSpec.Kind };
@@ -86,8 +91,8 @@ public static class ClusterSpecReader
 
     private static Spanned<string>? ReadName(ObjectReader metadata, DiagnosticBag diagnostics)
     {
-        var name = metadata.RequiredText("name", "shop");
-        metadata.RejectUnknown();
+        var name = ClusterFields.Name.Read(metadata);
+        ClusterFields.MetadataSection.Close(metadata);
         if (name is { } given)
         {
             SpecChecks.Label(given, "metadata.name", diagnostics);
@@ -100,29 +105,34 @@ public static class ClusterSpecReader
         SourceText source, ObjectReader spec, Spanned<string>? name, DiagnosticBag diagnostics)
     {
         var unnamed = new Spanned<string>("", spec.Span);
-        var region = spec.RequiredText("region", "eu-west-1");
+        var region = ReadRegion(spec, diagnostics);
         var zones = ReadZones(spec, region, diagnostics);
-        var distribution = spec.Enum(
-            "distribution",
-            ("k3s", Distribution.K3s), ("upstream", Distribution.Upstream), ("eks", Distribution.Eks));
+        var distribution = ClusterFields.Distribution.Read(spec)!.Value;
         var version = ReadVersion(spec, diagnostics, out var versionText);
+        var data = DataReader.Read(spec, diagnostics);
+        var account = new AccountReader(name?.Value ?? "", region?.Value ?? "", diagnostics);
         var cluster = new ClusterSpec
         {
             Source = source,
             Name = name ?? unnamed,
             Region = region ?? unnamed,
             Zones = zones,
-            Distribution = new(distribution ?? Distribution.K3s, spec.SpanOf("distribution")),
+            Distribution = new(distribution, spec.SpanOf("distribution")),
             Version = new(version, spec.SpanOf("version")),
             VersionText = versionText,
-            ControlPlane = ControlPlaneReader.Read(spec),
+            Network = new NetworkReader(distribution, zones, diagnostics).Read(spec),
+            ControlPlane = ControlPlaneReader.Read(spec, distribution, diagnostics),
             NodePools = NodePoolReader.Read(spec, zones, diagnostics),
             ClusterAutoscaler = ReadAutoscaling(spec),
+            Ingress = AccountReader.ReadIngress(spec),
+            Data = data,
+            DependsOn = DataReader.ReadDependencies(spec, data, diagnostics),
+            ApiAccess = account.ReadApiAccess(spec),
+            Account = account.Read(spec),
             Workloads = ReadWorkloads(spec),
             Claims = ClaimReader.Read(spec, zones, diagnostics),
-            Kept = KnownFields.Read(spec),
         };
-        spec.RejectUnknown();
+        ClusterFields.SpecSection.Close(spec);
         if (NamedZones(spec) == zones.Length)
         {
             SpecChecks.Quorum(cluster, spec.SpanOf("zones"), diagnostics);
@@ -131,20 +141,36 @@ public static class ClusterSpecReader
         return cluster;
     }
 
+    /// <summary>The region; null where it is none (reported).</summary>
+    private static Spanned<string>? ReadRegion(ObjectReader spec, DiagnosticBag diagnostics)
+    {
+        if (ClusterFields.Region.Read(spec) is not { } region)
+        {
+            return null;
+        }
+
+        if (!AwsPlace.IsRegion(region.Value))
+        {
+            var fix = AwsPlace.RegionOf(region.Value) is { } meant
+                ? $"write `region: {meant}`; zones stand under `zones`"
+                : "write a region's code, such as eu-west-1";
+            spec.Invalid("region", $"is {DisplayText.Quote(region.Value)}, which is not an AWS region", fix);
+            return null;
+        }
+
+        if (!AwsRegions.Names.Contains(region.Value))
+        {
+            diagnostics.Add(SpecDiagnostics.UnknownRegion(region, AwsRegions.Names, AwsRegions.AsOf));
+        }
+
+        return region;
+    }
+
     private static ImmutableArray<Spanned<string>> ReadZones(
         ObjectReader spec, Spanned<string>? region, DiagnosticBag diagnostics)
     {
-        if (region is { } named && !AwsPlace.IsRegion(named.Value))
-        {
-            var fix = AwsPlace.RegionOf(named.Value) is { } meant
-                ? $"write `region: {meant}`; zones stand under `zones`"
-                : "write a region's code, such as eu-west-1";
-            spec.Invalid("region", $"is {DisplayText.Quote(named.Value)}, which is not an AWS region", fix);
-            region = null;
-        }
-
-        var example = region?.Value ?? "eu-west-1";
-        var three = $"[{example}a, {example}b, {example}c]";
+        var known = AwsRegions.ZonesOf(region?.Value ?? "eu-west-1");
+        var three = $"[{string.Join(", ", known.IsEmpty ? AwsRegions.ZonesOf("eu-west-1") : known.Take(3))}]";
         if (spec.Node("zones") is YamlSequence { Items.Count: 0 })
         {
             spec.Invalid("zones", "is empty", $"name three zones: {three}");
@@ -157,7 +183,17 @@ public static class ClusterSpecReader
             return [];
         }
 
-        return ZoneChecks.Usable(spec.Texts("zones"), region, diagnostics);
+        var zones = ZoneChecks.Usable(ClusterFields.Zones.Read(spec), region, diagnostics);
+        if (zones.Length > MostZones)
+        {
+            spec.Invalid(
+                "zones",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"names {zones.Length} zones, more than {MostZones}"),
+                "name three or five; more of them add members to etcd, which makes it slower and no safer");
+        }
+
+        return zones;
     }
 
     /// <summary>
@@ -171,8 +207,8 @@ public static class ClusterSpecReader
     private static KubernetesVersion ReadVersion(
         ObjectReader spec, DiagnosticBag diagnostics, out string text)
     {
-        var given = spec.Text("version");
-        text = given?.Value ?? KubernetesVersion.Newest.ToString();
+        var given = spec.Has("version") ? ClusterFields.Version.Read(spec) : null;
+        text = given?.Value ?? ClusterFields.Version.Default!;
         var isKnown = KubernetesVersion.TryParse(text, out var version)
             && version.CompareTo(KubernetesVersion.Oldest) >= 0
             && version.CompareTo(KubernetesVersion.Newest) <= 0;
@@ -189,19 +225,19 @@ public static class ClusterSpecReader
 
     private static bool ReadAutoscaling(ObjectReader spec)
     {
-        if (spec.Object("autoscaling") is not { } autoscaling)
+        if (ClusterFields.Autoscaling.Read(spec) is not { } autoscaling)
         {
             return false;
         }
 
-        var isOn = autoscaling.Bool("clusterAutoscaler") ?? false;
-        autoscaling.RejectUnknown();
+        var isOn = AccountFields.ClusterAutoscaler.Read(autoscaling);
+        AccountFields.AutoscalingSection.Close(autoscaling);
         return isOn;
     }
 
     private static ImmutableArray<Spanned<string>> ReadWorkloads(ObjectReader spec)
     {
-        var workloads = spec.Texts("workloads");
+        var workloads = ClusterFields.Workloads.Read(spec);
         foreach (var path in workloads.Where(path => string.IsNullOrWhiteSpace(path.Value)))
         {
             spec.Invalid(

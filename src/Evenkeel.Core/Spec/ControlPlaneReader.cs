@@ -1,5 +1,7 @@
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Quantities;
+using Evenkeel.Core.Spec.Sections;
 using Evenkeel.Core.Text;
 using Evenkeel.Core.Yaml;
 
@@ -8,71 +10,72 @@ namespace Evenkeel.Core.Spec;
 /// <summary>Reads <c>spec.controlPlane</c>.</summary>
 internal static class ControlPlaneReader
 {
-    private static readonly EtcdSpec DefaultEtcd = new(
-        EtcdTopology.Stacked,
-        EtcdMode.Agent,
-        ClusterDefaults.EtcdVolume,
-        ClusterDefaults.SnapshotEvery,
-        ClusterDefaults.SnapshotKeep);
-
-    public static ControlPlaneSpec Read(ObjectReader spec)
+    public static ControlPlaneSpec Read(
+        ObjectReader spec, Distribution distribution, DiagnosticBag diagnostics)
     {
-        if (spec.Object("controlPlane") is not { } reader)
+        if (ClusterFields.ControlPlane.Read(spec) is not { } reader)
         {
             return new ControlPlaneSpec
             {
                 InstanceType = new(ClusterDefaults.ControlPlaneInstanceType, spec.Span),
-                Etcd = DefaultEtcd,
+                Etcd = DefaultEtcd(),
             };
         }
 
-        var instanceType = reader.Text("instanceType");
-        if (instanceType is { } given && !InstanceTypes.IsValid(given.Value))
-        {
-            reader.Invalid(
-                "instanceType",
-                $"is {DisplayText.Quote(given.Value)}, which is not an EC2 instance type",
-                InstanceTypes.Fix);
-        }
-
-        var placement = reader.Enum(
-            "placement", ("perZone", Placement.PerZone), ("regional", Placement.Regional));
         var controlPlane = new ControlPlaneSpec
         {
-            InstanceType = instanceType ?? new(ClusterDefaults.ControlPlaneInstanceType, reader.Span),
-            Schedulable = reader.Bool("schedulable") ?? false,
-            Placement = placement ?? Placement.PerZone,
-            Etcd = reader.Object("etcd") is { } etcd ? ReadEtcd(etcd) : DefaultEtcd,
+            InstanceType = ControlPlaneFields.InstanceType.Read(reader)!.Value,
+            Schedulable = ControlPlaneFields.Schedulable.Read(reader),
+            Placement = ControlPlaneFields.Placement.Read(reader)!.Value,
+            Etcd = ControlPlaneFields.Etcd.Read(reader) is { } etcd
+                ? ReadEtcd(etcd, distribution, diagnostics)
+                : DefaultEtcd(),
         };
-        reader.RejectUnknown();
+        ControlPlaneFields.Section.Close(reader);
+        if (distribution == Distribution.Eks)
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                reader.Span, reader.Path,
+                "with `distribution: eks` AWS runs the control plane", "remove it"));
+        }
+
         return controlPlane;
     }
 
-    private static EtcdSpec ReadEtcd(ObjectReader etcd)
+    private static EtcdSettings ReadEtcd(
+        ObjectReader etcd, Distribution distribution, DiagnosticBag diagnostics)
     {
-        var topology = etcd.Enum(
-            "topology", ("stacked", EtcdTopology.Stacked), ("dedicated", EtcdTopology.Dedicated));
-        var mode = etcd.Enum("mode", ("agent", EtcdMode.Agent), ("embedded", EtcdMode.Embedded));
-        var volume = etcd.Quantity("volume");
-        if (volume is { Value: < 1 << 30 })
+        var usual = DefaultEtcd();
+        var mode = ControlPlaneFields.Mode.Read(etcd)!.Value;
+        if (mode == EtcdMode.Embedded && distribution == Distribution.Upstream)
         {
-            etcd.Invalid("volume", "is smaller than the least volume that EBS has, 1Gi", "write 20Gi");
+            diagnostics.Add(SettingsDiagnostics.Embedded(etcd.SpanOf("mode"), "upstream"));
         }
 
-        var (every, keep) = ((TimeSpan?)null, (int?)null);
-        if (etcd.Object("snapshots") is { } snapshots)
+        var settings = usual with
         {
-            every = Durations.Read(snapshots, "every", leastSeconds: 1);
-            keep = snapshots.Int("keep", min: 1);
-            snapshots.RejectUnknown();
+            Topology = ControlPlaneFields.Topology.Read(etcd)!.Value,
+            Mode = mode,
+            Volume = ControlPlaneFields.Volume.Read(etcd)!.Value,
+        };
+        if (ControlPlaneFields.Snapshots.Read(etcd) is { } snapshots)
+        {
+            settings = settings with
+            {
+                SnapshotEvery = ControlPlaneFields.Every.Read(snapshots)!.Value,
+                SnapshotKeep = ControlPlaneFields.Keep.Read(snapshots)!.Value,
+            };
+            ControlPlaneFields.SnapshotsSection.Close(snapshots);
         }
 
-        etcd.RejectUnknown();
-        return new EtcdSpec(
-            topology ?? DefaultEtcd.Topology,
-            mode ?? DefaultEtcd.Mode,
-            volume ?? DefaultEtcd.Volume,
-            every ?? DefaultEtcd.SnapshotEvery,
-            keep ?? DefaultEtcd.SnapshotKeep);
+        ControlPlaneFields.EtcdSection.Close(etcd);
+        return settings;
     }
+
+    private static EtcdSettings DefaultEtcd() => new(
+        EtcdTopology.Stacked,
+        EtcdMode.Agent,
+        Quantity.Parse(ClusterDefaults.EtcdVolumeText),
+        KubernetesDuration.Parse(ClusterDefaults.SnapshotEveryText).ToTimeSpan(),
+        int.Parse(ClusterDefaults.SnapshotKeepText, System.Globalization.CultureInfo.InvariantCulture));
 }

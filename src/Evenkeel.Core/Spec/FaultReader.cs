@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Spec.Sections;
 using Evenkeel.Core.Text;
 using Evenkeel.Core.Yaml;
 
@@ -13,10 +14,9 @@ internal static class FaultReader
     public static ImmutableArray<FaultSpec> Read(
         ObjectReader claim, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
     {
-        switch (claim.Node("survive"))
+        switch (ClaimFields.Survive.Read(claim))
         {
             case null:
-                _ = claim.RequiredText("survive", "{any: zone}");
                 return [];
             case YamlScalar { Value: "all" } all:
                 return [new FaultSpec.All(all.Span)];
@@ -40,33 +40,33 @@ internal static class FaultReader
     {
         var faults = ImmutableArray.CreateBuilder<FaultSpec>();
         faults.AddRange(ReadAny(reader));
-        if (reader.Text("zone") is { } zone)
+        if (ClaimFields.Zone.Read(reader) is { } zone)
         {
             CheckZone(zone, zones, diagnostics);
             faults.Add(new FaultSpec.OneZone(zone.Value, zone.Span));
         }
 
-        if (reader.Text("node") is { } node)
+        if (ClaimFields.Node.Read(reader) is { } node)
         {
             faults.Add(new FaultSpec.TheseNodes([node.Value], node.Span));
         }
 
-        if (reader.Has("nodes") && reader.Strings("nodes") is { Count: > 0 } nodes)
+        if (ClaimFields.Nodes.Read(reader) is { Count: > 0 } nodes)
         {
-            faults.Add(new FaultSpec.TheseNodes([.. nodes], reader.SpanOf("nodes")));
+            faults.Add(new FaultSpec.TheseNodes([.. nodes.Select(n => n.Value)], reader.SpanOf("nodes")));
         }
 
-        if (reader.Bool("pairs") is true)
+        if (ClaimFields.Pairs.Read(reader))
         {
             faults.Add(new FaultSpec.Pairs(reader.SpanOf("pairs")));
         }
 
-        if (reader.Text("scenario") is { } file)
+        if (ClaimFields.Scenario.Read(reader) is { } file)
         {
             faults.Add(new FaultSpec.ScenarioFile(file.Value, file.Span));
         }
 
-        reader.RejectUnknown();
+        ClaimFields.SurviveSection.Close(reader);
         if (faults.Count == 0 && !HasAnyKey(reader))
         {
             diagnostics.Add(SpecDiagnostics.ClaimFault(span, reader.Path, Forms));
@@ -83,7 +83,7 @@ internal static class FaultReader
 
     private static IEnumerable<FaultSpec> ReadAny(ObjectReader reader)
     {
-        IReadOnlyList<Spanned<string>> words = reader.Node("any") switch
+        IReadOnlyList<Spanned<string>> words = ClaimFields.Any.Read(reader) switch
         {
             null => [],
             YamlSequence => reader.Texts("any"),

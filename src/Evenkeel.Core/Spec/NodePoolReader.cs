@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Spec.Sections;
 using Evenkeel.Core.Text;
 using Evenkeel.Core.Yaml;
 
@@ -10,13 +11,23 @@ namespace Evenkeel.Core.Spec;
 /// <summary>Reads <c>spec.nodePools</c>.</summary>
 internal static class NodePoolReader
 {
-    private const int MostInstances = 100_000;
+    /// <summary>The pool name that the control plane's machines carry.</summary>
+    private const string ControlPlane = "control-plane";
+
+    /// <summary>
+    /// Labels that a kubelet may give its node, and gives it by itself (kubelet/apis, well_known_labels.go).
+    /// </summary>
+    private static readonly string[] SetByOthers =
+    [
+        "kubernetes.io/hostname", "kubernetes.io/arch", "kubernetes.io/os",
+        "node.kubernetes.io/instance-type", "topology.kubernetes.io/zone", "topology.kubernetes.io/region",
+    ];
 
     public static ImmutableArray<NodePoolSpec> Read(
         ObjectReader spec, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
     {
         ImmutableArray<NodePoolSpec> pools =
-            [.. spec.Objects("nodePools").Select(pool => ReadPool(pool, zones, diagnostics))];
+            [.. ClusterFields.NodePools.Read(spec).Select(pool => ReadPool(pool, zones, diagnostics))];
         SpecChecks.Distinct(pools.Select(pool => pool.Name), "node pools", diagnostics);
         return pools;
     }
@@ -24,30 +35,32 @@ internal static class NodePoolReader
     private static NodePoolSpec ReadPool(
         ObjectReader reader, ImmutableArray<Spanned<string>> clusterZones, DiagnosticBag diagnostics)
     {
-        var name = reader.RequiredText("name", "general");
+        var name = NodePoolFields.Name.Read(reader);
         if (name is { } given)
         {
             SpecChecks.Label(given, reader.PathOf("name"), diagnostics);
+            if (given.Value == ControlPlane)
+            {
+                diagnostics.Add(SettingsDiagnostics.Reserved(given, "pool name", "the control plane"));
+            }
         }
 
-        var placement = reader.Enum(
-            "placement",
-            ("perZone", Placement.PerZone), ("regional", Placement.Regional), ("fixed", Placement.Fixed));
+        var placement = NodePoolFields.Placement.Read(reader)!.Value;
         var zones = ReadZones(reader, clusterZones, diagnostics);
-        var (min, max) = ReadSize(reader, Math.Max(1, zones.Length), diagnostics);
+        var (min, max) = ReadSize(reader, Math.Max(1, zones.Length), placement, diagnostics);
         var pool = new NodePoolSpec
         {
             Name = name ?? new Spanned<string>("", reader.Span),
-            Placement = placement ?? Placement.PerZone,
-            InstanceTypes = ReadInstanceTypes(reader),
+            Placement = placement,
+            InstanceTypes = [.. NodePoolFields.InstanceTypes.Read(reader)],
             Zones = zones,
             Min = min,
             Max = max,
-            Labels = reader.StringMap("labels"),
-            Taints = [.. reader.Objects("taints").Select(ReadTaint).OfType<Taint>()],
+            Labels = ReadLabels(reader, diagnostics),
+            Taints = [.. NodePoolFields.Taints.Read(reader).Select(ReadTaint).OfType<Taint>()],
             Span = reader.Span,
         };
-        reader.RejectUnknown();
+        NodePoolFields.Section.Close(reader);
         return pool;
     }
 
@@ -60,7 +73,7 @@ internal static class NodePoolReader
         }
 
         var names = clusterZones.Select(zone => zone.Value).ToArray();
-        var zones = reader.Texts("zones");
+        var zones = NodePoolFields.Zones.Read(reader);
         foreach (var zone in zones.Where(zone => names.Length > 0 && !names.Contains(zone.Value)))
         {
             diagnostics.Add(SpecDiagnostics.UnknownZone(zone, names));
@@ -71,67 +84,77 @@ internal static class NodePoolReader
             diagnostics.Add(SpecDiagnostics.DuplicateZone(zone));
         }
 
-        if (reader.Node("zones") is YamlSequence { Items.Count: 0 })
-        {
-            reader.Invalid("zones", "is empty", "name zones of the cluster, or remove it to use them all");
-        }
-
         return [.. zones];
     }
 
-    private static (int Min, int Max) ReadSize(ObjectReader reader, int zones, DiagnosticBag diagnostics)
+    private static (int Min, int Max) ReadSize(
+        ObjectReader reader, int zones, Placement placement, DiagnosticBag diagnostics)
     {
-        var min = reader.Int("min", min: 0, max: MostInstances);
-        var max = reader.Int("max", min: 1, max: MostInstances);
+        var min = NodePoolFields.Min.Read(reader);
+        var max = NodePoolFields.Max.Read(reader);
         if (min > max)
         {
             diagnostics.Add(SpecDiagnostics.MinAboveMax(reader.SpanOf("min"), min.Value, max.Value));
         }
 
         var least = min ?? Math.Min(zones, max ?? zones);
-        return (least, max ?? Math.Max(least, zones) * ClusterDefaults.PoolGrowth);
+        if (placement == Placement.Fixed && max > least)
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                reader.SpanOf("max"), reader.PathOf("max"), "instances without a group do not grow",
+                "remove it, or choose another `placement`"));
+            max = null;
+        }
+
+        return (least, max ?? (placement == Placement.Fixed
+            ? least
+            : Math.Max(least, zones) * ClusterDefaults.PoolGrowth));
     }
 
-    private static ImmutableArray<Spanned<string>> ReadInstanceTypes(ObjectReader reader)
+    private static IReadOnlyDictionary<string, string> ReadLabels(
+        ObjectReader reader, DiagnosticBag diagnostics)
     {
-        if (!reader.Has("instanceTypes"))
+        var labels = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in NodePoolFields.Labels.Read(reader))
         {
-            return [new Spanned<string>(ClusterDefaults.PoolInstanceType, reader.Span)];
+            if (SetByOthers.Contains(key.Value))
+            {
+                diagnostics.Add(SettingsDiagnostics.NoEffect(
+                    key.Span, reader.PathOf("labels"), "the kubelet and the cloud controller set this label",
+                    "remove it"));
+            }
+            else if (IsReserved(key.Value))
+            {
+                diagnostics.Add(SettingsDiagnostics.Reserved(key, "label", "Kubernetes and Evenkeel"));
+            }
+
+            labels[key.Value] = value?.Value ?? "";
         }
 
-        var types = reader.Texts("instanceTypes");
-        if (reader.Node("instanceTypes") is YamlSequence { Items.Count: 0 })
-        {
-            reader.Invalid("instanceTypes", "is empty", "name one type or more, the preferred one first");
-        }
-
-        foreach (var wrong in types.Where(type => !InstanceTypes.IsValid(type.Value)))
-        {
-            reader.Invalid(
-                wrong.Span,
-                reader.PathOf("instanceTypes"),
-                $"has {DisplayText.Quote(wrong.Value)}, which is not an EC2 instance type",
-                InstanceTypes.Fix);
-        }
-
-        return [.. types];
+        return labels;
     }
+
+    /// <summary>
+    /// Labels that the kubelet may not give its own node (plugin/pkg/admission/noderestriction), or that
+    /// Evenkeel gives it.
+    /// </summary>
+    private static bool IsReserved(string key)
+    {
+        var prefix = key.Split('/')[0];
+        return key.Contains('/') && (prefix == "evenkeel.dev"
+            || (IsOf(prefix, "kubernetes.io") || IsOf(prefix, "k8s.io"))
+                && !IsOf(prefix, "node.kubernetes.io") && !IsOf(prefix, "kubelet.kubernetes.io"));
+    }
+
+    private static bool IsOf(string prefix, string domain) =>
+        prefix == domain || prefix.EndsWith("." + domain, StringComparison.Ordinal);
 
     private static Taint? ReadTaint(ObjectReader reader)
     {
-        var key = reader.RequiredString("key", "dedicated");
-        var value = reader.String("value") ?? "";
-        if (!reader.Has("effect"))
-        {
-            _ = reader.RequiredString("effect", "NoSchedule");
-        }
-
-        var effect = reader.Enum(
-            "effect",
-            ("NoSchedule", TaintEffect.NoSchedule),
-            ("PreferNoSchedule", TaintEffect.PreferNoSchedule),
-            ("NoExecute", TaintEffect.NoExecute));
-        reader.RejectUnknown();
+        var key = NodePoolFields.TaintKey.Read(reader)?.Value;
+        var value = NodePoolFields.TaintValue.Read(reader)?.Value ?? "";
+        var effect = NodePoolFields.Effect.Read(reader);
+        NodePoolFields.TaintSection.Close(reader);
         return key is null || effect is null ? null : new Taint(key, value, effect.Value);
     }
 }

@@ -45,6 +45,11 @@ internal static class SpecChecks
         var loss = QuorumMath.LoseAnyZone(QuorumMath.Spread(QuorumMath.MembersFor(count), count));
         if (loss.IsSurvivable)
         {
+            if (count % 2 == 0 && cluster.Zones.All(z => AwsPlace.RegionOf(z.Value) == cluster.Region.Value))
+            {
+                diagnostics.Add(SpecDiagnostics.EvenZones(zones, loss.Arithmetic, cluster.Zones[0].Value));
+            }
+
             return;
         }
 

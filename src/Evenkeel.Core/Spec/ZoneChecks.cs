@@ -52,6 +52,22 @@ internal static class ZoneChecks
         {
             diagnostics.Add(SpecDiagnostics.ZoneOutsideRegion(zones[0], regions[0], named.Value));
         }
+        else if (region is { } home)
+        {
+            CheckLetters(zones, home.Value, diagnostics);
+        }
+    }
+
+    /// <summary>Local Zones, whose names are longer, are not in the table.</summary>
+    private static void CheckLetters(
+        IReadOnlyList<Spanned<string>> zones, string region, DiagnosticBag diagnostics)
+    {
+        var known = AwsRegions.ZonesOf(region);
+        var strangers = zones.Where(z => z.Value.Length == region.Length + 1 && !known.Contains(z.Value));
+        foreach (var zone in known.IsEmpty ? [] : strangers)
+        {
+            diagnostics.Add(SpecDiagnostics.NoSuchZone(zone, region, known));
+        }
     }
 
     private static string MendZone(string zone, string? region)

@@ -8,7 +8,7 @@ public sealed class DiagnosticsReferenceTests
     private const string Page = "docs/diagnostics.md";
 
     private static readonly DiagnosticCatalogue[] Catalogues =
-        [YamlDiagnostics.Catalogue, SpecDiagnostics.Catalogue];
+        [YamlDiagnostics.Catalogue, SpecDiagnostics.Catalogue, SettingsDiagnostics.Catalogue];
 
     [Fact]
     public void The_page_is_current()

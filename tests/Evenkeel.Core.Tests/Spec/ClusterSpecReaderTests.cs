@@ -31,7 +31,9 @@ public sealed class ClusterSpecReaderTests
         spec.ControlPlane.Etcd.SnapshotKeep.ShouldBe(96);
         spec.ClusterAutoscaler.ShouldBeTrue();
         spec.Workloads.Select(path => path.Value).ShouldBe(["manifests/"]);
-        spec.Kept.Keys.ShouldBe(["data", "ingress", "network"]);
+        spec.Network.Settings.Cidr.ShouldBe(Ipv4Network.Parse("10.20.0.0/16"));
+        spec.Data.Ports["postgres"].ShouldBe(5432);
+        spec.Ingress.ShouldBe(new IngressSettings(IngressClass.Traefik, "ops@example.com"));
 
         var pool = spec.NodePools.ShouldHaveSingleItem();
         (pool.Name.Value, pool.Placement, pool.Min, pool.Max).ShouldBe(("general", Placement.PerZone, 3, 12));
@@ -65,8 +67,80 @@ public sealed class ClusterSpecReaderTests
             "AnyZone", "AnyNode", "OneZone", "TheseNodes", "TheseNodes",
             "Pairs", "ScenarioFile", "All", "AnyNode",
         ]);
-        spec.Kept.Count.ShouldBe(12);
+        var network = spec.Network.Settings;
+        network.Nat.ShouldBe(NatMode.Single);
+        network.Bastion!.InstanceType.ShouldBe("t3.micro");
+        network.Bastion.AllowFrom.ShouldBe([Ipv4Network.Parse("192.0.2.0/24")]);
+        spec.Data.Stores.ShouldBe(
+        [
+            new DataStore("orders", StoreKind.Aurora, TimeSpan.FromSeconds(30)),
+            new DataStore("reports", StoreKind.RdsSingle, null),
+            new DataStore("mail", StoreKind.External, TimeSpan.FromMinutes(5)),
+        ]);
+        var web = new ObjectName("shop", "web");
+        spec.DependsOn.Select(d => d.Value).ShouldBe(
+        [
+            new Dependency(web, "orders", null, null),
+            new Dependency(web, null, new ObjectName("shop", "api"), null),
+            new Dependency(web, null, null, "registry.example.com"),
+        ]);
+        spec.ApiAccess.Public.ShouldBeTrue();
+        spec.ApiAccess.AllowFrom.ShouldBe([Ipv4Network.Parse("198.51.100.0/24")]);
+        var account = spec.Account;
+        account.Tags.ShouldBe([new("team", "shop")]);
+        account.KmsKey.ShouldBe("alias/shop");
+        account.PermissionsBoundary.ShouldBe("arn:aws:iam::123456789012:policy/boundary");
+        account.Images["arm64"].ShouldBe("ami-0fedcba9876543210");
+        account.Dns.ShouldBe(new DnsSettings("example.com", "api.shop.example.com", "*.shop.example.com"));
+        account.State.ShouldBe(new StateSettings("shop-state", "shop/state", "eu-central-1"));
+        account.Handoff.ShouldBe(Handoff.ArgoCd);
     }
+
+    [Fact]
+    public void A_network_that_exists_is_read()
+    {
+        var spec = Read(Case("valid", "existing-network.yaml"));
+        var network = spec.Network.Settings;
+        (network.Cidr, network.PodCidr).ShouldBe((null, null));
+        network.ServiceCidr.ShouldBe(Ipv4Network.Parse("172.20.0.0/16"));
+        network.Existing!.Vpc.ShouldBe("vpc-0123456789abcdef0");
+        network.Existing.Subnets[Tier.Data].ShouldBe(["subnet-2a", "subnet-2b", "subnet-2c"]);
+        spec.Account.Tags["cost-centre"].ShouldBe("4711");
+    }
+
+    [Fact]
+    public void What_is_not_written_has_a_default()
+    {
+        var spec = Read(Minimal);
+        var network = spec.Network.Settings;
+        network.ShouldBe(new NetworkSettings
+        {
+            Cidr = Ipv4Network.Parse("10.20.0.0/16"),
+            PodCidr = Ipv4Network.Parse("10.42.0.0/16"),
+            ServiceCidr = Ipv4Network.Parse("10.43.0.0/16"),
+            Nat = NatMode.PerZone,
+        });
+        spec.ControlPlane.Etcd.ToString().ShouldBe(
+            "EtcdSettings { Topology = Stacked, Mode = Agent, Volume = 20Gi, SnapshotEvery = 00:15:00, "
+            + "SnapshotKeep = 96 }");
+        spec.Data.Stores.ShouldBeEmpty();
+        spec.Ingress.ShouldBe(new IngressSettings(IngressClass.Traefik, null));
+        spec.ApiAccess.Public.ShouldBeFalse();
+        (spec.Account.KmsKey, spec.Account.Dns, spec.Account.State, spec.Account.Handoff)
+            .ShouldBe((null, null, null, Handoff.None));
+    }
+
+    [Theory]
+    [InlineData("aurora", 60)]
+    [InlineData("rds-multi-az", 120)]
+    [InlineData("dynamodb", 0)]
+    public void Stores_fail_over_as_AWS_says(string kind, int seconds) =>
+        Read(Minimal + $"  data: {{stores: [{{name: s, kind: {kind}}}]}}\n").Data.Stores[0].Failover
+            .ShouldBe(TimeSpan.FromSeconds(seconds));
+
+    [Fact]
+    public void A_fixed_pool_does_not_grow() =>
+        Read(Minimal + "  nodePools: [{name: edge, placement: fixed, min: 3}]\n").NodePools[0].Max.ShouldBe(3);
 
     [Fact]
     public void Defaults_are_sensible()
@@ -103,8 +177,9 @@ public sealed class ClusterSpecReaderTests
     [InlineData("us-gov-west-1", "us-gov-west-1a, us-gov-west-1b, us-gov-west-1c")]
     [InlineData("cn-north-1", "cn-north-1a, cn-north-1b, cn-north-1d")]
     [InlineData("us-west-2", "us-west-2a, us-west-2b, us-west-2-lax-1a")]
-    [InlineData("eu-west-1", "eu-west-1a, eu-west-1b, eu-west-1c, eu-west-1d")]
-    public void Zones_of_any_partition_and_of_even_number_are_fine(string region, string zones) =>
+    [InlineData("ap-northeast-1", "ap-northeast-1a, ap-northeast-1c, ap-northeast-1d")]
+    [InlineData("us-east-1", "us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1f")]
+    public void Zones_of_any_partition_are_fine(string region, string zones) =>
         Read(Head + $"  region: {region}\n  zones: [{zones}]\n").Region.Value.ShouldBe(region);
 
     [Fact]
@@ -123,6 +198,18 @@ public sealed class ClusterSpecReaderTests
         var warning = diagnostics.ToOrderedList().ShouldHaveSingleItem();
         (warning.Code, warning.Severity).ShouldBe(("EK1118", Severity.Warning));
         warning.Message.ShouldContain("members 2+1 of 3; quorum of 3 is 2; losing the zone with 2 leaves 1");
+    }
+
+    [Fact]
+    public void An_even_number_of_zones_gives_one_a_second_member()
+    {
+        var diagnostics = new DiagnosticBag();
+        var text = Head + "  region: us-west-2\n  zones: [us-west-2a, us-west-2b, us-west-2c, us-west-2d]\n";
+        ClusterSpecReader.Read(new SourceText("f", text), diagnostics).ShouldNotBeNull();
+        var info = diagnostics.ToOrderedList().ShouldHaveSingleItem();
+        (info.Code, info.Severity).ShouldBe(("EK1126", Severity.Info));
+        info.Message.ShouldBe(
+            "4 zones: members 2+1+1+1 of 5; quorum of 5 is 3; losing the zone with 2 leaves 3");
     }
 
     [Fact]

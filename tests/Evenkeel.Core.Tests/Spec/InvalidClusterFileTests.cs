@@ -34,8 +34,9 @@ public sealed class InvalidClusterFileTests
     public void Every_code_of_the_cluster_file_has_a_case()
     {
         var expected = Directory.EnumerateFiles(Folder, "*.expected").Select(File.ReadAllText).ToList();
-        expected.Count.ShouldBeGreaterThanOrEqualTo(25);
-        foreach (var descriptor in SpecDiagnostics.Catalogue.Descriptors)
+        expected.Count.ShouldBeGreaterThanOrEqualTo(80);
+        foreach (var descriptor in SpecDiagnostics.Catalogue.Descriptors
+            .Concat(SettingsDiagnostics.Catalogue.Descriptors))
         {
             expected.ShouldContain(text => text.Contains($" {descriptor.Code}:"), descriptor.Code);
         }

@@ -50,8 +50,36 @@ public sealed record ClusterModel
     /// <summary>The control plane.</summary>
     public required ControlPlaneModel ControlPlane { get; init; }
 
+    /// <summary>The control plane's store; null with EKS, where it is AWS's.</summary>
+    public EtcdSettings? Etcd { get; init; }
+
+    /// <summary>The network.</summary>
+    public NetworkSettings Network { get; init; } = new();
+
+    /// <summary>
+    /// The subnets that are made, zone by zone in the order of <see cref="Zones"/>; none in a VPC that
+    /// exists.
+    /// </summary>
+    public ImmutableArray<Subnet> Subnets { get; init; } = [];
+
     /// <summary>Node pools, in the order of the file.</summary>
     public ImmutableArray<NodePoolModel> NodePools { get; init; } = [];
+
+    /// <summary>The isolated third tier.</summary>
+    public DataSettings Data { get; init; } =
+        new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), []);
+
+    /// <summary>What workloads need outside themselves, in the order of the file.</summary>
+    public ImmutableArray<Dependency> DependsOn { get; init; } = [];
+
+    /// <summary>How requests come in.</summary>
+    public IngressSettings Ingress { get; init; } = new(IngressClass.Traefik, null);
+
+    /// <summary>Who reaches the Kubernetes API.</summary>
+    public ApiAccessSettings ApiAccess { get; init; } = new(false, []);
+
+    /// <summary>Names, keys, images, tags and state.</summary>
+    public AccountSettings Account { get; init; } = new();
 
     /// <summary>Whether cluster-autoscaler may grow pools.</summary>
     public bool ClusterAutoscaler { get; init; }
@@ -100,4 +128,11 @@ public sealed record NodePoolModel
 
     /// <summary>Most instances, for the whole pool.</summary>
     public required int Max { get; init; }
+
+    /// <summary>Labels of its nodes, besides those that every node has.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Taints of its nodes.</summary>
+    public ImmutableArray<Taint> Taints { get; init; } = [];
 }

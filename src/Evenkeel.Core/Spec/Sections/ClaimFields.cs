@@ -1,0 +1,119 @@
+using Evenkeel.Core.Spec.Fields;
+
+namespace Evenkeel.Core.Spec.Sections;
+
+/// <summary>An item of <c>spec.claims</c> as declared.</summary>
+internal static class ClaimFields
+{
+    private const string ZoneOrNode = "`zone`, `node`, or a list of both";
+
+    public static readonly TextField Name = new("name", "What is claimed, in your words; unique in the file.")
+    {
+        IsRequired = true,
+        Example = "the shop survives any zone",
+    };
+
+    public static readonly ChoiceField Any = new(
+        "any", "Every zone, or every node, each alone.", ZoneOrNode,
+        new WordField<int>("any", "", ("zone", 0), ("node", 1)),
+        new TextListField("any", "") { Rule = new("^(zone|node)$", "", "") });
+
+    public static readonly TextField Zone = new("zone", "One zone of `spec.zones`.");
+    public static readonly TextField Node = new("node", "One node, such as `general-eu-west-1a-1`.");
+    public static readonly TextListField Nodes = new("nodes", "These nodes together.");
+
+    public static readonly SwitchField Pairs = new("pairs", "Every two faults together. Not simulated yet.");
+
+    public static readonly TextField Scenario = new(
+        "scenario", "A scenario file, relative to this file. Not simulated yet.");
+
+    public static readonly SpecSection SurviveSection = new(
+        "spec.claims[].survive", "What fails; several keys name several faults, each alone.",
+        Any, Zone, Node, Nodes, Pairs, Scenario)
+    {
+        IsNeverEmpty = true,
+        Example = """
+            claims:
+            - name: the shop survives any zone and any node
+              survive: {any: [zone, node]}
+              service: shop/web
+              maxOutage: 0s
+            """,
+    };
+
+    public static readonly ChoiceField Survive = new(
+        "survive", "What fails: a mapping, or `all` for every fault that is modelled.", "mapping, or `all`",
+        new WordField<int>("survive", "", ("all", 0)),
+        new SectionField("survive", "", SurviveSection))
+    {
+        IsRequired = true,
+        Example = "{any: zone}",
+    };
+
+    public static readonly TextField Service = new(
+        "service", "The Service that it is about: namespace and name. Either this or `controlPlane`.")
+    {
+        Rule = TextRule.ObjectName,
+        IsCheckedByReader = true,
+        Example = "shop/web",
+    };
+
+    public static readonly TimeField MaxOutage = new(
+        "maxOutage", "The longest blackout: time in which no request could be answered.")
+    {
+        WhenAbsent = "unbounded",
+        Example = "0s",
+    };
+
+    public static readonly TimeField MaxErrors = new(
+        "maxErrors", "The most brownout: the share of requests that fail × time.")
+    {
+        WhenAbsent = "unbounded",
+        Unit = "failed share × time",
+        Example = "30s",
+    };
+
+    public static readonly TimeField Recovered = new(
+        "recovered", "When every pod must be back, counted from the fault.")
+    {
+        WhenAbsent = "unbounded",
+        Example = "8m",
+    };
+
+    public static readonly TimeField ApiMaxOutage = new(
+        "maxOutage", "The longest time in which the Kubernetes API answers nothing.")
+    {
+        IsRequired = true,
+        Example = "30s",
+    };
+
+    public static readonly SpecSection ControlPlaneSection = new(
+        "spec.claims[].controlPlane", "What may be lost of the control plane.", ApiMaxOutage)
+    {
+        Example = """
+            claims:
+            - name: the API survives any zone
+              survive: {any: zone}
+              controlPlane: {maxOutage: 30s}
+            """,
+    };
+
+    public static readonly SectionField ControlPlane = new(
+        "controlPlane", "For a claim about the control plane, in place of `service`.", ControlPlaneSection);
+
+    public static readonly SpecSection Section = new(
+        "spec.claims[]", "What must be proven: that something survives a fault, with what may be lost "
+        + "meanwhile.",
+        Name, Survive, Service, MaxOutage, MaxErrors, Recovered, ControlPlane)
+    {
+        Example = """
+            claims:
+            - name: the shop survives any zone
+              survive: {any: zone}
+              service: shop/web
+              maxOutage: 0s
+              maxErrors: 30s
+              recovered: 8m
+            """,
+    };
+}
