@@ -103,7 +103,7 @@ internal static class WorkloadReader
         if (selector.Requirements.IsEmpty)
         {
             // Expressions that are wrong were told of and left out; a selector of nothing else is not empty.
-            if (spec.Object("selector")!.IsEmptyList("matchExpressions"))
+            if (spec.Object("selector") is not { } given || given.IsEmptyList("matchExpressions"))
             {
                 spec.Diagnostics.Add(ImportDiagnostics.EmptySelector(span, manifest.ToString()));
             }
