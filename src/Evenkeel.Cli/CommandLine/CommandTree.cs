@@ -15,6 +15,7 @@ internal sealed class CommandTree
     public CommandTree(Host host)
     {
         this.host = host;
+        Add(InitCommand.Make(this));
         Add(ProveCommand.Make(this));
         Add(SimulateCommand.Make(this));
         Add(VersionCommand.Make(this));

@@ -42,6 +42,14 @@ public static class InputDiagnostics
         "The entries of `spec.workloads` are files and folders, relative to the cluster file's own folder.",
         "there is no file or folder `shop/manifest`");
 
+    private static readonly DiagnosticDescriptor FileExistsKind = Catalogue.Error(
+        "EK0007", "A file exists already",
+        "A command that writes a file does not replace what somebody may have worked on.",
+        "`cluster.yaml` exists already");
+
+    internal static Diagnostic FileExists(string path) => FileExistsKind.About(
+        null, $"{DisplayText.Quote(path)} exists already", "name another file, or replace it with `--force`");
+
     internal static Diagnostic UnknownWord(
         string word, bool isOption, string? command, IReadOnlyList<string> known)
     {

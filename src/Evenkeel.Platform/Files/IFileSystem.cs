@@ -25,4 +25,12 @@ public interface IFileSystem
     /// </summary>
     /// <exception cref="FileProblemException">The folder may not be read.</exception>
     IReadOnlyList<string> ListManifests(string folder);
+
+    /// <summary>Writes a text file as UTF-8, and makes its folder if need be.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="overwrite">Whether a file that exists is replaced.</param>
+    /// <exception cref="FileProblemException">It exists, or may not be written.</exception>
+    void WriteText(string path, string content, bool overwrite) =>
+        throw new FileProblemException(path, "nothing can be written here");
 }

@@ -18,6 +18,17 @@ public sealed class MemoryFileSystem : IFileSystem
     }
 
     /// <inheritdoc/>
+    public void WriteText(string path, string content, bool overwrite)
+    {
+        if (!overwrite && FileExists(path))
+        {
+            throw new FileProblemException(path, "it exists already");
+        }
+
+        With(path, content);
+    }
+
+    /// <inheritdoc/>
     public bool FileExists(string path) => files.ContainsKey(Normal(path));
 
     /// <inheritdoc/>

@@ -66,6 +66,34 @@ public sealed class RealFileSystem : IFileSystem
         }
     }
 
+    /// <inheritdoc/>
+    public void WriteText(string path, string content, bool overwrite)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            // CreateNew leaves a file alone that appeared since the caller looked.
+            using var stream = new FileStream(path, overwrite ? FileMode.Create : FileMode.CreateNew);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(content));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            var reason = Directory.Exists(path) ? "it is a folder" : "you may not write it";
+            throw new FileProblemException(path, reason);
+        }
+        catch (IOException e)
+        {
+            var reason = !overwrite && File.Exists(path)
+                ? "it exists already"
+                : $"it cannot be written ({e.Message.TrimEnd('.')})";
+            throw new FileProblemException(path, reason);
+        }
+    }
+
     private static byte[] ReadBounded(FileStream stream, string path, long maxBytes)
     {
         using var memory = new MemoryStream();

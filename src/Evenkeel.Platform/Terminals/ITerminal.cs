@@ -15,6 +15,12 @@ public interface ITerminal
     /// <summary>Whether a person sees standard error as it is written.</summary>
     bool ErrorIsTerminal { get; }
 
+    /// <summary>Whether a person answers on standard input.</summary>
+    bool InIsTerminal => false;
+
+    /// <summary>A line of standard input, or null at its end.</summary>
+    string? ReadLine() => null;
+
     /// <summary>How many cells a line has; <see cref="DefaultWidth"/> where nothing says.</summary>
     int Width { get; }
 

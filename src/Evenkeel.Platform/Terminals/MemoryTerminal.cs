@@ -25,6 +25,15 @@ public sealed class MemoryTerminal : ITerminal
     public bool ErrorIsTerminal { get; init; }
 
     /// <inheritdoc/>
+    public bool InIsTerminal { get; init; }
+
+    /// <summary>The lines of standard input that are still to be read.</summary>
+    public Queue<string> Answers { get; init; } = new();
+
+    /// <inheritdoc/>
+    public string? ReadLine() => Answers.TryDequeue(out var line) ? line : null;
+
+    /// <inheritdoc/>
     public int Width { get; init; } = ITerminal.DefaultWidth;
 
     /// <inheritdoc/>

@@ -28,6 +28,12 @@ public sealed class SystemTerminal : ITerminal, IDisposable
     public bool ErrorIsTerminal => !Console.IsErrorRedirected;
 
     /// <inheritdoc/>
+    public bool InIsTerminal => !Console.IsInputRedirected;
+
+    /// <inheritdoc/>
+    public string? ReadLine() => Console.In.ReadLine();
+
+    /// <inheritdoc/>
     public int Width => OutIsTerminal ? Measure() : ITerminal.DefaultWidth;
 
     /// <inheritdoc/>

@@ -17,8 +17,8 @@ public static class ClusterFileReference
 
         This page, the defaults and [schema/cluster.json](schema/cluster.json) come from the same declarations
         in `src/Evenkeel.Core/Spec/Sections`. Editors that know JSON Schema complete and check the file. Those
-        with yaml-language-server (VS Code with the YAML extension, Neovim, Helix, Emacs) take the schema from a
-        comment on its first line, a path relative to the file or a URL:
+        with yaml-language-server (VS Code with the YAML extension, Neovim, Helix, Emacs) take the schema from
+        a comment on its first line, a path relative to the file or a URL:
 
         ```yaml
         # yaml-language-server: $schema=path/to/docs/schema/cluster.json
