@@ -54,6 +54,9 @@ public sealed partial class ObjectReader
     /// <summary>Where the mapping stands.</summary>
     public SourceSpan Span => Mapping.Span;
 
+    /// <summary>Every key that was asked for or kept.</summary>
+    internal IReadOnlyCollection<string> Asked => known;
+
     /// <summary>A reader over a document's root, or null with a diagnostic when that is no mapping.</summary>
     public static ObjectReader? From(
         YamlNode node, DiagnosticBag diagnostics, string path, ReaderCodes codes, ReaderMode mode)
