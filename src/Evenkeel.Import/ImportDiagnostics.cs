@@ -226,10 +226,8 @@ public static class ImportDiagnostics
             "give the template the labels that the selector asks for");
     }
 
-    internal static Diagnostic EmptySelector(SourceSpan span, string what) => EmptySelectorKind.At(
-        span,
-        $"the selector of {what} is empty",
-        "select the labels of its template: `selector: {matchLabels: {…}}`");
+    internal static Diagnostic EmptySelector(SourceSpan span, string what, string fix) =>
+        EmptySelectorKind.At(span, $"the selector of {what} is empty", fix);
 
     internal static Diagnostic OldVersion(
         SourceSpan span, string what, string served, string? removedIn) =>

@@ -105,7 +105,11 @@ internal static class WorkloadReader
             // Expressions that are wrong were told of and left out; a selector of nothing else is not empty.
             if (spec.Object("selector") is not { } given || given.IsEmptyList("matchExpressions"))
             {
-                spec.Diagnostics.Add(ImportDiagnostics.EmptySelector(span, manifest.ToString()));
+                // A ReplicationController's selector is its template's labels where none is given.
+                var fix = manifest.Kind == ManifestKind.ReplicationController
+                    ? "give its template labels"
+                    : "select the labels of its template: `selector: {matchLabels: {…}}`";
+                spec.Diagnostics.Add(ImportDiagnostics.EmptySelector(span, manifest.ToString(), fix));
             }
 
             return null;
