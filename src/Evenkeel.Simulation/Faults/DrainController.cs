@@ -7,15 +7,19 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Faults;
 
 /// <summary>
-/// Drains nodes as <c>kubectl drain</c> does: cordon, evict every pod that no DaemonSet owns, and try again
-/// where a budget refuses.
+/// Drains nodes as <c>kubectl drain</c> does: cordon, list the pods that no DaemonSet owns, evict each of them,
+/// and try again where a budget refuses. What comes to the node afterwards is left alone
+/// (staging/src/k8s.io/kubectl/pkg/drain/drain.go).
 /// </summary>
 internal sealed class DrainController(
     ClusterState cluster,
     KubernetesTiming timing,
     DisruptionBudgets budgets) : IEventHandler
 {
+    private const int Begin = 0;
+    private const int Evict = 1;
     private static readonly Taint Unschedulable = new(Taint.Unschedulable, "", TaintEffect.NoSchedule);
+    private readonly List<List<SimPod>> listed = [];
 
     /// <summary>Cordons a node and begins to evict its pods.</summary>
     public void Drain(SimNode node)
@@ -28,15 +32,19 @@ internal sealed class DrainController(
                 n.Taints.Add(Unschedulable);
             }
         });
-        cluster.Engine.After(timing.ControllerLatency, this, 0, node.Index);
+        cluster.Engine.After(timing.ControllerLatency, this, Begin, node.Index);
     }
 
     void IEventHandler.Handle(int kind, int argument)
     {
-        var node = cluster.Nodes[argument];
+        if (kind == Begin)
+        {
+            listed.Add(cluster.Nodes[argument].Pods.FindAll(static p => p.Bound && IsMoved(p)));
+            argument = listed.Count - 1;
+        }
+
         var refused = false;
-        var movable = node.Pods.Where(static p => p.Active && p.Owner.Kind != WorkloadKind.DaemonSet);
-        foreach (var pod in movable.ToList())
+        foreach (var pod in listed[argument].Where(IsMoved).ToList())
         {
             if (budgets.MayEvict(pod))
             {
@@ -48,9 +56,11 @@ internal sealed class DrainController(
             }
         }
 
-        if (refused && node.Exists)
+        if (refused)
         {
-            cluster.Engine.After(timing.DrainRetry, this, 0, argument);
+            cluster.Engine.After(timing.DrainRetry, this, Evict, argument);
         }
     }
+
+    private static bool IsMoved(SimPod pod) => pod.Active && pod.Owner.Kind != WorkloadKind.DaemonSet;
 }

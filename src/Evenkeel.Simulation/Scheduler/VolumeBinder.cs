@@ -63,7 +63,8 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
                     return Rejection.VolumeNodeConflict;
                 }
             }
-            else if (FindAvailable(claim, node) is null && !CanProvision(claim, node))
+            else if ((claim.SelectedNode is { } selected && selected != node)
+                || (FindAvailable(claim, node) is null && !CanProvision(claim, node)))
             {
                 return Rejection.VolumeUnbindable;
             }
@@ -89,6 +90,11 @@ internal sealed class VolumeBinder(ClusterState cluster, TimeSpan provisioning, 
         {
             cluster.Bind(pod);
             return;
+        }
+
+        foreach (var claim in pod.Claims.Where(static c => c.Volume is null))
+        {
+            claim.SelectedNode = pod.Node;
         }
 
         cluster.Engine.After(provisioning, this, FinishBinding, pod.Index);

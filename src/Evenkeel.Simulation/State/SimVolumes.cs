@@ -16,6 +16,11 @@ internal sealed class SimClaim
     /// <summary>The volume it is bound to.</summary>
     public SimVolume? Volume { get; internal set; }
 
+    /// <summary>
+    /// The node of the pod that its volume is being made for (annotation volume.kubernetes.io/selected-node).
+    /// </summary>
+    public SimNode? SelectedNode { get; internal set; }
+
     /// <summary>Whether a pod with it is placed first and the volume made where the pod is.</summary>
     public bool WaitsForPod => Volume is null && Class is { WaitForFirstConsumer: true };
 }

@@ -145,7 +145,12 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
     private (int Healthy, int Desired) Measure(DisruptionBudget budget)
     {
         var covered = state.Pods.Where(p => !p.Gone && Covers(budget, p)).ToList();
-        var scale = covered.Select(p => p.Owner).Distinct().Sum(w => w.Replicas);
+        var scale = covered.Select(p => p.Owner).Distinct().Sum(w => w.Kind switch
+        {
+            WorkloadKind.Pod => 0,
+            WorkloadKind.DaemonSet => w.Pods.Count,
+            _ => w.Replicas,
+        });
         var desired = budget.MinAvailable is { } min ? Up(min, scale) : scale - Up(budget.MaxUnavailable!.Value, scale);
         return (covered.Count(p => p.Ready && !p.Deleting), desired);
     }

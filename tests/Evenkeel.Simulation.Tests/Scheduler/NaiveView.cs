@@ -119,5 +119,6 @@ internal sealed class NaiveView(ClusterState state, KubernetesVersion version)
         claim.Name.ToString(),
         claim.Volume is not null,
         claim.Volume?.Definition.NodeTerms is { } terms ? terms : null,
-        claim.Class?.AllowedZones is { } zones ? zones : []);
+        claim.Class?.AllowedZones is { } zones ? zones : [],
+        claim.SelectedNode?.Name);
 }

@@ -108,7 +108,9 @@ internal static class NaiveFilters
             }
 
             var zone = node.Labels.TryGetValue("topology.kubernetes.io/zone", out var z) ? z : "";
-            if (!claim.Bound && claim.AllowedZones.Count > 0 && !claim.AllowedZones.Contains(zone))
+            var allowed = claim.AllowedZones.Count == 0 || claim.AllowedZones.Contains(zone);
+            var madeElsewhere = claim.SelectedNode is not null && claim.SelectedNode != node.Name;
+            if (!claim.Bound && (!allowed || madeElsewhere))
             {
                 return VolumeNone;
             }

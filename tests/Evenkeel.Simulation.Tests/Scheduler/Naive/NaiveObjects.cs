@@ -13,7 +13,12 @@ internal sealed record NaiveNode(
     int? VolumeLimit);
 
 /// <summary>A claim of a pod: bound to a volume that some nodes reach, or made where the pod goes.</summary>
-internal sealed record NaiveClaim(string Name, bool Bound, IReadOnlyList<NodeSelectorTerm>? VolumeTerms, IReadOnlyList<string> AllowedZones);
+internal sealed record NaiveClaim(
+    string Name,
+    bool Bound,
+    IReadOnlyList<NodeSelectorTerm>? VolumeTerms,
+    IReadOnlyList<string> AllowedZones,
+    string? SelectedNode);
 
 /// <summary>A Pod as the API has it.</summary>
 internal sealed record NaivePod

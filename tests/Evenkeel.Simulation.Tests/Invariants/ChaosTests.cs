@@ -1,0 +1,90 @@
+using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
+using Evenkeel.Simulation.Tests.Scheduler;
+
+namespace Evenkeel.Simulation.Tests.Invariants;
+
+/// <summary>Random clusters under random faults: what must never happen does not, and what must come about does.</summary>
+public sealed class ChaosTests
+{
+    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(30);
+
+    [Fact]
+    public void Invariants_hold_and_workloads_come_to_their_size() =>
+        Seeds.Each("chaos", nameof(Invariants_hold_and_workloads_come_to_their_size), count: 150, seed =>
+        {
+            var random = new SeededRandom(seed);
+            var world = new RandomWorld(random, nodes: 3 + random.Below(12), workloads: 8);
+            var objects = world.Draw();
+            var version = seed % 2 == 0 ? new KubernetesVersion(1, 36) : new(1, 34);
+            var scenario = new Scenario { Version = version, End = TimeSpan.MaxValue };
+            var phases = Phases.Anywhere(random, scenario.Timing);
+            var cluster = new SimulatedCluster(objects, scenario, new RandomTieBreaker(random), phases, probes: seed % 3 == 0);
+            var checker = new InvariantChecker(cluster.State);
+            cluster.State.Observe(checker);
+
+            var at = TimeSpan.Zero;
+            for (var i = 0; i < 12; i++)
+            {
+                at += random.Within(TimeSpan.FromMinutes(4));
+                cluster.RunUntil(at);
+                cluster.Inject(Something(random, world, cluster.State));
+            }
+
+            foreach (var node in cluster.State.Nodes.Where(n => n is { Exists: true, Alive: false }).ToList())
+            {
+                cluster.Inject(new ScenarioAction.Restore(NodeTarget.OfNodes(node.Name)));
+            }
+
+            cluster.RunUntil(at + Calm);
+            checker.Checked.ShouldBeGreaterThan(20);
+            CheckCalm(cluster.State);
+        });
+
+    private static ScenarioAction Something(SeededRandom random, RandomWorld world, ClusterState state)
+    {
+        var nodes = state.Nodes.Where(n => n.Exists).ToList();
+        var node = nodes.Count == 0 ? "none" : nodes[random.Below(nodes.Count)].Name;
+        var zone = NodeTarget.OfZone(nodes.Count == 0 ? "none" : nodes[random.Below(nodes.Count)].Zone);
+        var workload = state.Workloads[random.Below(state.Workloads.Count)];
+        return random.Below(10) switch
+        {
+            0 or 1 => new ScenarioAction.Fail(NodeTarget.OfNodes(node)),
+            2 => new ScenarioAction.Fail(zone),
+            3 or 4 => new ScenarioAction.Restore(random.Below(2) == 0 ? zone : NodeTarget.OfNodes(node)),
+            5 => new ScenarioAction.DeleteNode(NodeTarget.OfNodes(node)),
+            6 or 7 => new ScenarioAction.Drain(NodeTarget.OfNodes(node)),
+            8 when workload.Kind is not WorkloadKind.DaemonSet and not WorkloadKind.Pod =>
+                new ScenarioAction.Scale(workload.Kind, workload.Name, random.Below(8)),
+            _ => new ScenarioAction.AddNodes([world.DrawNode("zone-a", "zone-b", "zone-c")]),
+        };
+    }
+
+    /// <summary>After half an hour in which nothing happens, all that can be done has been done.</summary>
+    private static void CheckCalm(ClusterState state)
+    {
+        state.Nodes.Where(n => n.Exists && n.Alive).ShouldAllBe(n => n.Readiness == NodeReadiness.True);
+        var pods = state.Workloads.SelectMany(w => w.Pods).ToList();
+        pods.Where(p => p.Deleting).Select(p => $"{p.Name} on {p.Node!.Name}").ShouldBeEmpty("pods that never end");
+        pods.Where(p => p.Bound && !(p.Ready && p.Serving && p.Node!.Exists))
+            .Select(p => $"{p.Name} on {p.Node!.Name}").ShouldBeEmpty("pods that never run");
+        foreach (var workload in state.Workloads.Where(w => w.Kind is WorkloadKind.Deployment or WorkloadKind.ReplicaSet))
+        {
+            workload.Pods.Count.ShouldBe(workload.Replicas, workload.Name.ToString());
+        }
+
+        foreach (var ordered in state.Workloads.Where(w => w.Kind == WorkloadKind.StatefulSet))
+        {
+            // One that waits for room holds up all that come after it, and scaling down as well.
+            if (!ordered.Pods.Exists(p => p.Ordinal < ordered.Replicas && !p.Ready))
+            {
+                ordered.Pods.Select(p => p.Ordinal).Order()
+                    .ShouldBe(Enumerable.Range(0, ordered.Replicas), ordered.Name.ToString());
+            }
+        }
+    }
+}
