@@ -17,7 +17,7 @@ internal sealed class ProofText
 
     private ProofText(ClusterModel model, Layout layout)
     {
-        cluster = new(model.Nodes, model.Objects.Workloads);
+        cluster = new([.. model.ControlPlaneNodes, .. model.Nodes], model.Objects.Workloads);
         this.layout = layout;
     }
 

@@ -67,6 +67,7 @@ public static class ClusterBinder
             NodePools = [.. spec.NodePools.Select(BindPool)],
             ClusterAutoscaler = spec.ClusterAutoscaler,
             Nodes = nodes,
+            ControlPlaneNodes = controlPlane.Schedulable ? [] : [.. Servers(spec, controlPlane)],
             Objects = objects,
             Claims = bound,
             Assumptions = [.. Assumptions(spec, nodes, types)],
@@ -88,13 +89,21 @@ public static class ClusterBinder
             spec.ControlPlane.Placement);
     }
 
+    /// <summary>
+    /// The control plane's nodes; none where it is not ours, or its type was reported as unknown.
+    /// </summary>
+    private static IEnumerable<NodeObject> Servers(ClusterSpec spec, ControlPlaneModel controlPlane) =>
+        controlPlane.Members > 0 && InstanceTypes.Find(spec.ControlPlane.InstanceType.Value) is { } type
+            ? NodeLayout.OfControlPlane(spec, controlPlane, type)
+            : [];
+
     private static ImmutableArray<NodeObject> Nodes(
         ClusterSpec spec, ControlPlaneModel controlPlane, TypeFinder types)
     {
         var nodes = ImmutableArray.CreateBuilder<NodeObject>();
-        if (controlPlane.Schedulable && types.Find(spec.ControlPlane.InstanceType) is { } server)
+        if (controlPlane.Schedulable)
         {
-            nodes.AddRange(NodeLayout.OfControlPlane(spec, controlPlane.Members, server));
+            nodes.AddRange(Servers(spec, controlPlane));
         }
 
         foreach (var pool in spec.NodePools)

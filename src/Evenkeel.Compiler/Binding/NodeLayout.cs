@@ -31,14 +31,22 @@ internal static class NodeLayout
             .Select(place => Node(place, pool.Name.Value, region, type, distribution, labels, pool.Taints));
     }
 
-    /// <summary>The control plane's nodes where workloads may run on them.</summary>
-    public static IEnumerable<NodeObject> OfControlPlane(ClusterSpec spec, int members, InstanceType type)
+    /// <summary>The control plane's nodes, tainted where workloads may not run on them.</summary>
+    public static IEnumerable<NodeObject> OfControlPlane(
+        ClusterSpec spec, ControlPlaneModel controlPlane, InstanceType type)
     {
+        Taint[] taints = controlPlane.Schedulable ? [] : [new(ControlPlaneRole, "", TaintEffect.NoSchedule)];
         var role = spec.Distribution.Value == Distribution.K3s ? "true" : "";
         var labels = Labels.None.Add(ControlPlaneRole, role);
-        return Spread(ControlPlanePool, members, [.. spec.Zones.Select(z => z.Value)])
+        return Spread(ControlPlanePool, controlPlane.Members, [.. spec.Zones.Select(z => z.Value)])
             .Select(place => Node(
-                place, ControlPlanePool, spec.Region.Value, type, spec.Distribution.Value, labels, []));
+                place,
+                ControlPlanePool,
+                spec.Region.Value,
+                type,
+                spec.Distribution.Value,
+                labels,
+                [.. taints]));
     }
 
     private static IEnumerable<(string Name, string Zone)> Spread(

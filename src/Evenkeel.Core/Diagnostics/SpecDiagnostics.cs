@@ -106,7 +106,7 @@ public static class SpecDiagnostics
         + "`{nodes: [NAME, NAME]}`, `{pairs: true}`, `{scenario: FILE}` or `all`.",
         "`claims[0].survive` names no fault");
 
-    private static readonly DiagnosticDescriptor ClaimBoundsNothingKind = Catalogue.Warning(
+    private static readonly DiagnosticDescriptor ClaimBoundsNothingKind = Catalogue.Error(
         "EK1125", "A claim bounds nothing",
         "Without `maxOutage`, `maxErrors` or `recovered`, a claim about a Service holds whatever happens.",
         "the claim bounds nothing, so it always holds");

@@ -38,9 +38,23 @@ internal static class PodTemplateReader
             HostPorts = [.. running.SelectMany(c => c.HostPorts).Distinct()],
             TerminationGracePeriod = Grace(spec),
             ReadinessDelay = ContainerProbes.OfPod(initContainers, containers),
+            NotSimulated = [.. NotSimulated(spec)],
             Images = [.. initContainers.Concat(containers).Select(c => c.Image).Where(i => i.Length > 0)],
         };
         return AffinityReader.AddTo(template, spec);
+    }
+
+    private static IEnumerable<string> NotSimulated(ManifestFields spec)
+    {
+        if (!spec.IsEmptyList("schedulingGates"))
+        {
+            yield return "schedulingGates";
+        }
+
+        if (spec.Text("schedulerName") is { Length: > 0 } scheduler and not "default-scheduler")
+        {
+            yield return $"schedulerName: {scheduler}";
+        }
     }
 
     private static (ResourceAmounts Requests, ResourceAmounts NonZero) Requests(

@@ -25,6 +25,7 @@ internal static class PolicyReader
             Headless = spec.Text("clusterIP") is "None",
             ExternalTrafficLocal = spec.Word("externalTrafficPolicy", "Cluster", "Local") is "Local",
             InternalTrafficLocal = spec.Word("internalTrafficPolicy", "Cluster", "Local") is "Local",
+            PublishesNotReady = spec.Flag("publishNotReadyAddresses"),
             TrafficDistribution = spec.Text("trafficDistribution"),
             Span = manifest.Span,
         };

@@ -125,8 +125,17 @@ internal static class WorkloadReader
         return selector;
     }
 
-    private static Workload WithStrategy(Workload workload, ManifestFields spec)
+    private static Workload WithField(Workload workload, string notSimulated) => workload with
     {
+        Template = workload.Template with
+        {
+            NotSimulated = workload.Template.NotSimulated.Add(notSimulated),
+        },
+    };
+
+    private static Workload WithStrategy(Workload read, ManifestFields spec)
+    {
+        var workload = spec.Flag("paused") ? WithField(read, "paused: true") : read;
         if (spec.Object("strategy") is not { } strategy)
         {
             return workload;

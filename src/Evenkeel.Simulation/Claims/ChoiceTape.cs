@@ -24,6 +24,7 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
     /// <summary>How many choices the last run made.</summary>
     public int Length => tape.Count;
 
+    private TimeSpan pruneBefore;
     private Action stop = static () => { };
     private Func<TimeSpan> now = static () => TimeSpan.Zero;
 
@@ -39,9 +40,13 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
         return made;
     }
 
-    /// <summary>Begins a run.</summary>
-    public void Begin(SimulatedCluster run, NodeSignatures signatures)
+    /// <summary>
+    /// Begins a run. It may be cut short up to <paramref name="fault"/>: what a fault sets going (queues,
+    /// tolerations, pods that end) is not in a state's signature.
+    /// </summary>
+    public void Begin(SimulatedCluster run, NodeSignatures signatures, TimeSpan fault)
     {
+        pruneBefore = fault;
         position = 0;
         Pruned = false;
         Signatures = signatures;
@@ -117,7 +122,8 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
 
         var isNew = position >= firstNew;
         var taken = tape[position++].Taken;
-        if (isNew && what >= 0 && !visited.Add($"{now().Ticks}/{what}/{Signatures!.OfCluster()}"))
+        if (isNew && what >= 0 && now() < pruneBefore
+            && !visited.Add($"{now().Ticks}/{what}/{Signatures!.OfCluster()}"))
         {
             // The earlier run goes through this choice's options; this one need not.
             tape[^1] = (0, 1);

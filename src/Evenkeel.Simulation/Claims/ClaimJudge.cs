@@ -45,18 +45,25 @@ internal sealed class ClaimJudge(Claim claim)
     /// <summary>The outcome with the worst figures.</summary>
     public ScenarioOutcome? WorstOutcome(IEnumerable<ScenarioOutcome> outcomes) => outcomes.MaxBy(Badness);
 
+    /// <summary>
+    /// Says so where pods of the Service were missing before anything was done to the cluster.
+    /// </summary>
+    public IEnumerable<string> BeforeAnyFault(IEnumerable<ScenarioOutcome> outcomes)
+    {
+        var fates = outcomes.Select(o => o.Services[service]);
+        if (fates.FirstOrDefault(static f => f.NotReadyBefore > 0) is { } fate)
+        {
+            var count = string.Create(
+                CultureInfo.InvariantCulture, $"{fate.NotReadyBefore} of {fate.Outcome.Declared}");
+            yield return $"{count} pods of {service} are missing before any fault: {fate.WhyNotBefore}";
+        }
+    }
+
     /// <summary>Which bounds an outcome breaks, a sentence each.</summary>
     public ImmutableArray<string> Reasons(ScenarioOutcome outcome)
     {
         var fate = outcome.Services[service];
         var reasons = ImmutableArray.CreateBuilder<string>();
-        if (fate.NotReadyBefore > 0)
-        {
-            var count = string.Create(
-                CultureInfo.InvariantCulture, $"{fate.NotReadyBefore} of {fate.Outcome.Declared}");
-            reasons.Add($"{count} pods of {service} are missing before any fault: {fate.WhyNotBefore}");
-        }
-
         foreach (var bound in Bounds.Where(b => Breaks(b, fate, definite: false)))
         {
             var measured = bound.Measure(fate);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
@@ -30,7 +31,7 @@ internal sealed class FaultRun
         Phases phases,
         ITieBreaker ties)
     {
-        var objects = model.Objects with { Nodes = model.Nodes };
+        var objects = model.Objects with { Nodes = [.. model.ControlPlaneNodes, .. model.Nodes] };
         var scenario = new Scenario { Version = model.Version, Timing = timing, End = TimeSpan.Zero };
         var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: true);
         return new(model, cluster, ProofTiming.FaultAt(objects));
@@ -67,7 +68,19 @@ internal sealed class FaultRun
                 static o => o.Service,
                 o => FateOf(fault, services[o.Service], o, reasons),
                 StringComparer.Ordinal),
+            Contenders(),
             () => replay().Timeline());
+    }
+
+    private ImmutableHashSet<string> Contenders()
+    {
+        var after = cluster.Timeline.Events.Where(e => e.At > faultAt).ToList();
+        var isShort = after.Exists(static e => e.Kind == TimelineEventKind.PodUnschedulable
+            && (e.Reason!.Contains("Insufficient", StringComparison.Ordinal)
+                || e.Reason.Contains("Too many pods", StringComparison.Ordinal)));
+        return isShort
+            ? [.. after.Where(static e => e.Kind == TimelineEventKind.PodCreated).Select(static e => e.App!)]
+            : [];
     }
 
     private ServiceFate FateOf(
@@ -79,15 +92,19 @@ internal sealed class FaultRun
         var workloads = WorkloadsOf(service).ToList();
         var missing = workloads.SelectMany(static w => w.Pods).Where(IsMissing).ToList();
         var (notBefore, whyNotBefore) = before[outcome.Service];
-        var why = missing.OrderBy(static p => p.Node is not null)
-            .Select(p => Explain(p, reasons)).FirstOrDefault();
+        var lostForGood = workloads.Find(
+            static w => w is { Kind: WorkloadKind.Pod, Made: > 0, Pods.Count: 0 });
+        var why = lostForGood is null
+            ? missing.OrderBy(static p => p.Node is not null)
+                .Select(p => Explain(p, reasons)).FirstOrDefault()
+            : $"{lostForGood.Name.Name} is a bare Pod, and nothing makes it again";
         return new(
             outcome,
             [.. workloads.Select(static w => w.App)],
             notBefore,
             whyNotBefore,
             why,
-            missing.TrueForAll(p => NewCapacityHelps(fault, p)));
+            missing.Count > 0 && lostForGood is null && missing.TrueForAll(p => NewCapacityHelps(fault, p)));
     }
 
     private IEnumerable<SimWorkload> WorkloadsOf(Service service) => State.Workloads
@@ -109,7 +126,8 @@ internal sealed class FaultRun
     /// A pod that ought to serve. One that is being deleted has been replaced, but in a StatefulSet.
     /// </summary>
     private static bool IsMissing(SimPod pod) =>
-        !IsWhole(pod) && (!pod.Deleting || pod.Owner.Kind == WorkloadKind.StatefulSet);
+        !IsWhole(pod)
+        && (!pod.Deleting || pod.Owner.Kind is WorkloadKind.StatefulSet or WorkloadKind.Pod);
 
     private Dictionary<string, string> LastReasons()
     {
@@ -131,6 +149,14 @@ internal sealed class FaultRun
         {
             var reason = reasons.GetValueOrDefault(pod.Name.Name, "not tried yet");
             return $"{pod.Name.Name} stays Pending: {reason}";
+        }
+
+        var holder = pod.Claims.Select(c => Kubelets.Holder(State, c, pod))
+            .FirstOrDefault(static h => h is not null);
+        if (pod.Node.Alive && holder is not null)
+        {
+            return $"{pod.Name.Name} waits on {pod.Node.Name} for a volume that {holder.Name.Name} on "
+                + $"{holder.Node!.Name} still holds";
         }
 
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
@@ -155,6 +181,11 @@ internal sealed class FaultRun
     private bool NewCapacityHelps(Fault fault, SimPod pod)
     {
         if (fault.IsZone && pod.Claims.Any(VolumeIsLost))
+        {
+            return false;
+        }
+
+        if (pod.Owner.Kind == WorkloadKind.Pod)
         {
             return false;
         }

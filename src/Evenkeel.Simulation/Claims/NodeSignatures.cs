@@ -98,6 +98,7 @@ internal sealed class NodeSignatures
         CultureInfo.InvariantCulture,
         $"{pod.Class.Index}.{pod.Ordinal}{(pod.Bound ? "b" : "")}{(pod.Ready ? "r" : "")}"
             + $"{(pod.Serving ? "s" : "")}{(pod.Deleting ? "d" : "")}"
+            + $"{(pod.Ready || pod.Node is null ? "" : $"@{pod.BoundAt?.Ticks}")}"
             + $"{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}");
 
     private string ZoneContent(string zone)

@@ -7,12 +7,18 @@ namespace Evenkeel.Simulation.Claims;
 
 /// <summary>One combination of the ends of the intervals that a proof quantifies over.</summary>
 /// <param name="NoticedFirst">Whether the fault is noticed as early as can be, or as late.</param>
-/// <param name="SlowPods">Whether pods start and stop as slowly as assumed, or as fast.</param>
-internal readonly record struct TimingEnd(bool NoticedFirst, bool SlowPods)
+/// <param name="SlowStart">Whether pods start as slowly as assumed, or as fast.</param>
+/// <param name="SlowStop">Whether pods stop as slowly as assumed, or as fast.</param>
+internal readonly record struct TimingEnd(bool NoticedFirst, bool SlowStart, bool SlowStop)
 {
     /// <summary>All combinations.</summary>
     public static readonly ImmutableArray<TimingEnd> All =
-        [new(true, false), new(true, true), new(false, false), new(false, true)];
+    [
+        .. from first in (bool[])[true, false]
+           from start in (bool[])[false, true]
+           from stop in (bool[])[false, true]
+           select new TimingEnd(first, start, stop),
+    ];
 }
 
 /// <summary>
@@ -33,16 +39,17 @@ internal static class ProofTiming
     /// </summary>
     public static KubernetesTiming At(TimingEnd end) => KubernetesTiming.Default with
     {
-        PodStart = end.SlowPods ? SlowStart : FastStart,
-        PodStop = end.SlowPods ? SlowStop : FastStop,
+        PodStart = end.SlowStart ? SlowStart : FastStart,
+        PodStop = end.SlowStop ? SlowStop : FastStop,
     };
 
     /// <summary>Timings somewhere inside the intervals.</summary>
-    /// <param name="fraction">0 for the fast end, 1 for the slow one.</param>
-    public static KubernetesTiming Between(double fraction) => KubernetesTiming.Default with
+    /// <param name="start">How slowly pods start: 0 for the fast end, 1 for the slow one.</param>
+    /// <param name="stop">How slowly they stop.</param>
+    public static KubernetesTiming Between(double start, double stop) => KubernetesTiming.Default with
     {
-        PodStart = FastStart + (fraction * (SlowStart - FastStart)),
-        PodStop = FastStop + (fraction * (TimeSpan.FromSeconds(30) - FastStop)),
+        PodStart = FastStart + (start * (SlowStart - FastStart)),
+        PodStop = FastStop + (stop * (TimeSpan.FromSeconds(30) - FastStop)),
     };
 
     /// <summary>When the fault happens: after even a StatefulSet that starts pod by pod is whole.</summary>

@@ -18,7 +18,9 @@ public static class Prover
         "Requests come from inside the cluster through kube-proxy; load balancers and DNS are not simulated.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
         NewInstances,
-        "Workloads are created in the order of the manifests.",
+        "Workloads are created in the order of the manifests, and made again in that order; autoscalers, "
+            + "quotas and limits in the manifests change nothing.",
+        "Pods lie as after a first start; what rollouts and drains leave uneven is not simulated.",
         "System pods (DNS, network, storage drivers) take no room beyond what nodes reserve.",
     ];
 
@@ -90,8 +92,10 @@ public static class Prover
         var judge = new ClaimJudge(claim);
         var breaking = judge.Breaking(outcomes, definite: true);
         var unsure = breaking is null ? judge.Breaking(outcomes, definite: false) : null;
+        var doubts = Doubts.Of(model, claim, named.Faults, outcomes);
         var verdict = breaking is not null ? Verdict.Refuted
-            : unsure is not null || !named.NotModelled.IsEmpty || outcomes.Count == 0 ? Verdict.Undecided
+            : unsure is not null || !named.NotModelled.IsEmpty || outcomes.Count == 0 || !doubts.IsEmpty
+                ? Verdict.Undecided
             : exhaustive ? Verdict.Proven : Verdict.Held;
         return new()
         {
@@ -108,7 +112,12 @@ public static class Prover
             ],
             Scenarios = outcomes.Count,
             Worst = outcomes.Count == 0 ? null : judge.Worst(outcomes),
-            Reasons = Reasons(judge, breaking, unsure, named.NotModelled),
+            Reasons =
+            [
+                .. judge.BeforeAnyFault(outcomes),
+                .. Reasons(judge, breaking, unsure, named.NotModelled),
+                .. breaking is null ? doubts : [],
+            ],
             Counterexample = breaking is null ? null : Show(claim, breaking),
             WorstScenario = breaking is null && judge.WorstOutcome(outcomes) is { } worst
                 ? Show(claim, worst)

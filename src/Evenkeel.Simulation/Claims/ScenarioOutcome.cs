@@ -7,11 +7,16 @@ namespace Evenkeel.Simulation.Claims;
 /// <param name="Fault">What was done.</param>
 /// <param name="FaultAt">When.</param>
 /// <param name="Services">How each Service fared, by name.</param>
+/// <param name="Contenders">
+/// Applications that had pods made after the fault while room was short for one of them: which of them finds
+/// room then depends on the order in which they are made. Empty where there was room for all.
+/// </param>
 /// <param name="Timeline">Simulates it again for everything that happened; not kept, for it is long.</param>
 internal sealed record ScenarioOutcome(
     Fault Fault,
     TimeSpan FaultAt,
     ImmutableDictionary<string, ServiceFate> Services,
+    ImmutableHashSet<string> Contenders,
     Func<ImmutableArray<TimelineEvent>> Timeline);
 
 /// <summary>How one Service fared, and why it is not whole where it is not.</summary>

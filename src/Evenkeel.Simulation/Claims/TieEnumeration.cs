@@ -14,8 +14,7 @@ internal sealed class TieEnumeration
     private readonly int maxRuns;
     private readonly ImmutableArray<string> namedZones;
     private readonly ImmutableArray<string> namedNodes;
-    private readonly Lazy<List<ImmutableArray<(int, int)>>?> settledFast;
-    private readonly Lazy<List<ImmutableArray<(int, int)>>?> settledSlow;
+    private readonly ImmutableDictionary<(bool, bool), Lazy<List<ImmutableArray<(int, int)>>?>> settled;
 
     /// <summary>Prepares to enumerate.</summary>
     /// <param name="model">The cluster.</param>
@@ -26,8 +25,9 @@ internal sealed class TieEnumeration
         var selectors = model.Claims.SelectMany(static c => c.Survive).ToList();
         namedZones = [.. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone)];
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
-        settledFast = new(() => FindSettled(slowPods: false));
-        settledSlow = new(() => FindSettled(slowPods: true));
+        settled = TimingEnd.All.Where(static e => e.NoticedFirst).ToImmutableDictionary(
+            static e => (e.SlowStart, e.SlowStop),
+            e => new Lazy<List<ImmutableArray<(int, int)>>?>(() => FindSettled(e)));
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed class TieEnumeration
         foreach (var end in TimingEnd.All)
         {
             // The choices that lead to each different settled cluster.
-            if ((end.SlowPods ? settledSlow : settledFast).Value is not { } starts)
+            if (settled[(end.SlowStart, end.SlowStop)].Value is not { } starts)
             {
                 return null;
             }
@@ -63,7 +63,7 @@ internal sealed class TieEnumeration
         return outcomes.ToImmutable();
     }
 
-    private List<ImmutableArray<(int, int)>>? FindSettled(bool slowPods)
+    private List<ImmutableArray<(int, int)>>? FindSettled(TimingEnd end)
     {
         var starts = new List<ImmutableArray<(int, int)>>();
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -76,7 +76,7 @@ internal sealed class TieEnumeration
                 return null;
             }
 
-            var run = Begin(tape, new(NoticedFirst: true, slowPods));
+            var run = Begin(tape, end);
             run.Settle();
             if (!tape.Pruned && known.Add(tape.Signatures!.OfCluster()))
             {
@@ -127,7 +127,7 @@ internal sealed class TieEnumeration
         var at = ProofTiming.FaultAt(model.Objects);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
         var run = FaultRun.Prepare(model, timing, phases, tape);
-        tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes));
+        tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes), at);
         return run;
     }
 }

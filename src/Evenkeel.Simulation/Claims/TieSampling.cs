@@ -25,7 +25,7 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
 
         // Half of the seeds sit on the ends of the intervals, where the extremes are; half lie between.
         var atEnds = seed <= seeds / 2;
-        var timing = atEnds ? ProofTiming.At(end) : ProofTiming.Between(random.Fraction());
+        var timing = atEnds ? ProofTiming.At(end) : ProofTiming.Between(random.Fraction(), random.Fraction());
         var phases = (atEnds, end.NoticedFirst) switch
         {
             (true, true) => Phases.NoticedFirst(at, timing),

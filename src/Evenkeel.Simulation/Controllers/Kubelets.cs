@@ -8,11 +8,19 @@ namespace Evenkeel.Simulation.Controllers;
 /// The kubelets: start bound pods, end deleted ones and renew their node's Lease while the machine lives.
 /// Leases are not events: when one was last renewed follows from its phase.
 /// </summary>
+/// <param name="cluster">The cluster.</param>
+/// <param name="timing">The timings.</param>
+/// <param name="probes">
+/// Whether a pod's start waits for its readiness probe and its volumes, as in a proof. The kubelets of the
+/// recordings were stand-ins that did not.
+/// </param>
 internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bool probes)
     : IClusterObserver, IEventHandler
 {
     private const int Started = 0;
     private const int Stopped = 1;
+    private static readonly TimeSpan Detach = TimeSpan.FromSeconds(10);
+    private readonly HashSet<SimPod> waitingForVolume = [];
     private readonly Dictionary<SimNode, TimeSpan> phases = [];
     private readonly Dictionary<SimNode, TimeSpan> lastRenewed = [];
 
@@ -66,9 +74,29 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
         }
     }
 
+    void IClusterObserver.PodGone(SimPod pod)
+    {
+        if (pod.Claims.IsEmpty)
+        {
+            return;
+        }
+
+        // A volume leaves a live node soon, and a lost one when the attach-detach controller forces it.
+        var detached = pod.Node is { Alive: false } ? timing.ForceDetach : Detach;
+        foreach (var waiting in waitingForVolume.Where(w => !HeldElsewhere(w)).ToList())
+        {
+            waitingForVolume.Remove(waiting);
+            cluster.Engine.After(detached + StartTime(waiting), this, Started, waiting.Index);
+        }
+    }
+
     void IClusterObserver.PodBound(SimPod pod)
     {
-        if (pod.Node!.Alive)
+        if (probes && HeldElsewhere(pod))
+        {
+            waitingForVolume.Add(pod);
+        }
+        else if (pod.Node!.Alive)
         {
             cluster.Engine.After(StartTime(pod), this, Started, pod.Index);
         }
@@ -101,6 +129,23 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
             cluster.SetReady(pod, true);
         }
     }
+
+    /// <summary>
+    /// Whether a volume of the pod is attached to another node, because a pod there has not left the API. One
+    /// that is being deleted on a lost node holds it too (attachdetach, desired_state_of_world_populator.go).
+    /// </summary>
+    private bool HeldElsewhere(SimPod pod) =>
+        pod.Claims.Any(claim => Holder(cluster, claim, pod) is not null);
+
+    /// <summary>
+    /// A pod on another node that has a claim which only one node can mount; null where none is.
+    /// </summary>
+    public static SimPod? Holder(ClusterState cluster, SimClaim claim, SimPod pod) =>
+        claim.Definition.AccessModes.Contains("ReadWriteMany", StringComparer.Ordinal)
+            || claim.Class is { Zonal: false }
+            ? null
+            : cluster.Workloads.SelectMany(static w => w.Pods)
+                .FirstOrDefault(p => p != pod && p.Bound && p.Node != pod.Node && p.Claims.Contains(claim));
 
     private TimeSpan StartTime(SimPod pod) =>
         probes ? timing.PodStart + pod.Class.Template.ReadinessDelay : timing.PodStart;

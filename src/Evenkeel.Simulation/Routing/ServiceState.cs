@@ -54,7 +54,9 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
     /// <summary>Takes over into the proxies what the API says of a pod.</summary>
     public void Program(SimPod pod)
     {
-        ready.Set(pod, pod is { Ready: true, Active: true });
+        ready.Set(pod, service.PublishesNotReady
+            ? pod is { Bound: true, Gone: false }
+            : pod is { Ready: true, Active: true });
         terminating.Set(pod, pod is { Ready: true, Deleting: true, Gone: false });
         Follow(pod);
     }

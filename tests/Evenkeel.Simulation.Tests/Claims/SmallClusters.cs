@@ -114,7 +114,7 @@ internal static class SmallClusters
     /// <summary>A cluster small enough for every choice to be walked through one by one.</summary>
     public static ClusterModel Random(SeededRandom random)
     {
-        var nodes = Nodes(1 + random.Below(2), 1 + random.Below(2), random.Below(2));
+        var nodes = Nodes(1 + random.Below(3), 1 + random.Below(2), random.Below(2));
         if (random.Below(3) == 0)
         {
             nodes = nodes.SetItem(0, Node("a1", "eu-west-1a", 2000, 32));
@@ -145,6 +145,12 @@ internal static class SmallClusters
         var pod = Pod(app, 250 + (500 * random.Below(3)));
         var self = new PodAffinityTerm(
             LabelSelector.OfLabels(Labels.None.SetItem("app", app)), Labels.Hostname, [], null);
+        if (random.Below(3) == 0)
+        {
+            // Evicted as soon as tainted: then the order in which lost nodes are tainted shows.
+            pod = pod with { Tolerations = [new(Taint.Unreachable, true, "", TaintEffect.NoExecute, 0)] };
+        }
+
         return random.Below(4) switch
         {
             0 => pod with { RequiredAntiAffinity = [self] },

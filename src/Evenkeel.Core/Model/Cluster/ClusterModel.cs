@@ -87,6 +87,12 @@ public sealed record ClusterModel
     /// <summary>The nodes that take workloads when every pool is at its minimum.</summary>
     public ImmutableArray<NodeObject> Nodes { get; init; } = [];
 
+    /// <summary>
+    /// The control plane's nodes where workloads may not run on them. They are tainted, but they count: as
+    /// domains of topology spread, and for how much of a zone is lost.
+    /// </summary>
+    public ImmutableArray<NodeObject> ControlPlaneNodes { get; init; } = [];
+
     /// <summary>What runs on it. Its nodes, if any, are not these: they are <see cref="Nodes"/>.</summary>
     public KubernetesObjects Objects { get; init; } = KubernetesObjects.Empty;
 

@@ -74,6 +74,12 @@ public sealed record PodTemplate
     /// </summary>
     public TimeSpan ReadinessDelay { get; init; }
 
+    /// <summary>
+    /// Fields that change what becomes of the pods and are not simulated, as <c>field: value</c>; claims
+    /// about them cannot be proven.
+    /// </summary>
+    public ImmutableArray<string> NotSimulated { get; init; } = [];
+
     /// <summary>Container images, in order.</summary>
     public ImmutableArray<string> Images { get; init; } = [];
 }

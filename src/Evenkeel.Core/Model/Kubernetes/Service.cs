@@ -27,6 +27,9 @@ public sealed record Service
     /// <summary>True for internalTrafficPolicy Local.</summary>
     public bool InternalTrafficLocal { get; init; }
 
+    /// <summary>Whether pods are endpoints before they are ready, and while they are not.</summary>
+    public bool PublishesNotReady { get; init; }
+
     /// <summary>spec.trafficDistribution, or null.</summary>
     public string? TrafficDistribution { get; init; }
 
