@@ -35,7 +35,7 @@ public sealed class SchedulerPropertyTests
         var seen = Compare("scheduler-300", Test, count: 2, seed =>
         {
             var duel = new SchedulerDuel(seed, nodes: 300, workloads: 20, VersionOf(seed));
-            duel.Run(steps: 25);
+            duel.Run(steps: 20);
             return duel;
         });
         CameUp(seen, ["looked at some", "looked at all", "starts elsewhere", "scored"]);
