@@ -4,8 +4,8 @@ using Evenkeel.Simulation.Engine;
 namespace Evenkeel.Fidelity.Tests;
 
 /// <summary>
-/// The same scenario under other names and in another order, so that a model which knows the cases and not the
-/// rules is found out.
+/// The same scenario under other names and in another order, so that a model which knows the cases and not
+/// the rules is found out.
 /// </summary>
 internal sealed class Disguise
 {
@@ -17,7 +17,8 @@ internal sealed class Disguise
         this.original = original;
         var objects = original.Parse().Cluster;
         var zones = objects.Nodes.Select(n => n.Zone).Distinct().ToList();
-        var apps = objects.Workloads.SelectMany(w => w.Template.Labels.GetValueOrDefault("app", "").Split().Append(w.Name.Name))
+        var apps = objects.Workloads
+            .SelectMany(w => w.Template.Labels.GetValueOrDefault("app", "").Split().Append(w.Name.Name))
             .Where(name => name.Length > 0).Distinct().ToList();
         Rename([.. objects.Nodes.Select(n => n.Name)], "machine");
         Rename(zones, "somewhere");
@@ -27,8 +28,8 @@ internal sealed class Disguise
     /// <summary>The scenario with every name changed and all objects shuffled.</summary>
     /// <param name="seed">The order.</param>
     /// <param name="nodesToo">
-    /// Whether Nodes change places among themselves. From 1.35 on the choice among nodes that score alike follows
-    /// their order, so that doing so can change which of them gets a pod.
+    /// Whether Nodes change places among themselves. From 1.35 on the choice among nodes that score alike
+    /// follows their order, so that doing so can change which of them gets a pod.
     /// </param>
     public Recording Apply(ulong seed, bool nodesToo)
     {
@@ -57,7 +58,8 @@ internal sealed class Disguise
         return back.Aggregate(json, (text, n) => text.Replace(n.Key, n.Value, StringComparison.Ordinal));
     }
 
-    private static bool IsNode(string document) => Regex.IsMatch(document, "^kind: Node$", RegexOptions.Multiline, Patience);
+    private static bool IsNode(string document) =>
+        Regex.IsMatch(document, "^kind: Node$", RegexOptions.Multiline, Patience);
 
     private static TimeSpan Patience => TimeSpan.FromSeconds(5);
 
@@ -73,6 +75,7 @@ internal sealed class Disguise
     private static string Translate(string yaml, Dictionary<string, string> names)
     {
         var any = string.Join('|', names.Keys.OrderByDescending(n => n.Length).Select(Regex.Escape));
-        return Regex.Replace(yaml, $@"(?<![\w./-])({any})(?![\w./-])", m => names[m.Value], RegexOptions.None, Patience);
+        var whole = $@"(?<![\w./-])({any})(?![\w./-])";
+        return Regex.Replace(yaml, whole, m => names[m.Value], RegexOptions.None, Patience);
     }
 }

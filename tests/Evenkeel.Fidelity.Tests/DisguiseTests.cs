@@ -50,6 +50,7 @@ public sealed class DisguiseTests
         }
 
         disguised.Parse().Cluster.Nodes.Length.ShouldBe(recording.Parse().Cluster.Nodes.Length);
-        disguised.Parse().Cluster.Nodes.Select(n => n.Name).ShouldNotBe(recording.Parse().Cluster.Nodes.Select(n => n.Name));
+        disguised.Parse().Cluster.Nodes.Select(n => n.Name)
+            .ShouldNotBe(recording.Parse().Cluster.Nodes.Select(n => n.Name));
     }
 }

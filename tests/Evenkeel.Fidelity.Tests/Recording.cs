@@ -29,7 +29,9 @@ internal sealed record Recording(string Name, string Cluster, string Scenario)
         File.ReadAllText(Path.Combine(Root, name, "cluster.yaml")),
         File.ReadAllText(Path.Combine(Root, name, "scenario.yaml")));
 
-    /// <summary>What <c>evenkeel simulate --output json --seeds N</c> prints, with every invariant checked.</summary>
+    /// <summary>
+    /// What <c>evenkeel simulate --output json --seeds N</c> prints, with every invariant checked.
+    /// </summary>
     public string Simulate(int seeds)
     {
         var input = Parse();
@@ -55,6 +57,7 @@ internal sealed record Recording(string Name, string Cluster, string Scenario)
             .With("scenario/scenario.yaml", Scenario);
         var diagnostics = new DiagnosticBag();
         var input = SimulationInput.Read(files, "scenario", diagnostics);
-        return input ?? throw new InvalidOperationException($"{Name}: {diagnostics.ToOrderedList()[0].Message}");
+        var problems = string.Join('\n', diagnostics.ToOrderedList().Select(d => d.Message));
+        return input ?? throw new InvalidOperationException($"{Name}: {problems}");
     }
 }

@@ -6,8 +6,8 @@ public sealed class RecordingTests
     /// <summary>Scenarios that need not reach full marks, each with the least share and the reason.</summary>
     private static readonly Dictionary<string, double> Least = new()
     {
-        // 18 pods on 9 nodes: which node of the zone holds one more depends on the order in which the scheduler's
-        // workers filled its list, and the three recorded runs agree by chance.
+        // 18 pods on 9 nodes: which node of the zone holds one more depends on the order in which the
+        // scheduler's workers filled its list, and the three recorded runs agree by chance.
         ["partial-disruption"] = 0.95,
     };
 

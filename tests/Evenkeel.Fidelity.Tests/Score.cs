@@ -34,7 +34,11 @@ internal sealed record Score(int Passed, int Total, string Report)
         try
         {
             File.WriteAllText(result, json);
-            var start = new ProcessStartInfo(python) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(python)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             start.ArgumentList.Add(RepositoryRoot.PathOf("tests", "fidelity", "score.py"));
             start.ArgumentList.Add(recording.Folder);
             start.ArgumentList.Add(result);

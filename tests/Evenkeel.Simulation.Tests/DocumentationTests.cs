@@ -22,18 +22,22 @@ public sealed partial class DocumentationTests
     [Fact]
     public void The_table_of_timings_holds_every_default()
     {
-        var rows = Row().Matches(Page).Select(m => (Key: m.Groups[1].Value, Value: m.Groups[2].Value.Trim())).ToList();
+        var rows = Row().Matches(Page).Select(m => (Key: m.Groups[1].Value, Value: m.Groups[2].Value.Trim()))
+            .ToList();
         rows.Count.ShouldBe(typeof(KubernetesTiming).GetProperties().Count(p => p.SetMethod is not null));
 
-        // A scenario that states every row must be the default one: a wrong value would differ, a wrong key is an error.
+        // A scenario that states every row must be the default one: a wrong value would differ, a wrong key
+        // is an error.
         Read(rows).ShouldBe(KubernetesTiming.Default);
     }
 
     [Fact]
     public void Each_row_is_about_a_timing_of_its_own()
     {
-        var rows = Row().Matches(Page).Select(m => (Key: m.Groups[1].Value, Value: m.Groups[2].Value.Trim())).ToList();
-        rows.Select(r => Read([(r.Key, r.Value[0] == '0' ? "1" : $"2{r.Value}")])).Distinct().Count().ShouldBe(rows.Count);
+        var rows = Row().Matches(Page).Select(m => (Key: m.Groups[1].Value, Value: m.Groups[2].Value.Trim()))
+            .ToList();
+        rows.Select(r => Read([(r.Key, r.Value[0] == '0' ? "1" : $"2{r.Value}")])).Distinct().Count()
+            .ShouldBe(rows.Count);
     }
 
     [Fact]
@@ -60,7 +64,8 @@ public sealed partial class DocumentationTests
     }
 
     private static void NoErrors(DiagnosticBag diagnostics) =>
-        diagnostics.HasErrors.ShouldBeFalse(string.Join('\n', diagnostics.ToOrderedList().Select(d => d.Message)));
+        diagnostics.HasErrors
+            .ShouldBeFalse(string.Join('\n', diagnostics.ToOrderedList().Select(d => d.Message)));
 
     [GeneratedRegex(@"^\| `(\w+)` \| ([^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();

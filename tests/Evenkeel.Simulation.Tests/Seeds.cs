@@ -11,7 +11,9 @@ internal static class Seeds
     /// <summary>Whether one seed is replayed.</summary>
     public static bool OneAlone => Number("EVENKEEL_SEED") is not null;
 
-    /// <summary>Runs a check for each seed; a failure names the seed and the command that replays it.</summary>
+    /// <summary>
+    /// Runs a check for each seed; a failure names the seed and the command that replays it.
+    /// </summary>
     public static void Each(string file, string test, int count, Action<ulong> check)
     {
         foreach (var seed in Chosen(file, count))
@@ -22,7 +24,8 @@ internal static class Seeds
             }
             catch (Exception failure)
             {
-                Assert.Fail($"seed {seed}; replay: EVENKEEL_SEED={seed} ./test {test}\n{failure.Message}\n{failure.StackTrace}");
+                var replay = $"EVENKEEL_SEED={seed} ./test {test}";
+                Assert.Fail($"seed {seed}; replay: {replay}\n{failure.Message}\n{failure.StackTrace}");
             }
         }
     }
@@ -43,12 +46,14 @@ internal static class Seeds
             return [one];
         }
 
-        var range = Enumerable.Range(1, (int)(Number("EVENKEEL_SEEDS") ?? (ulong)count)).Select(n => (ulong)n);
+        var range = Enumerable.Range(1, (int)(Number("EVENKEEL_SEEDS") ?? (ulong)count))
+            .Select(n => (ulong)n);
         return Kept(file).Concat(range).Distinct();
     }
 
-    private static ulong? Number(string variable) =>
-        ulong.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-            ? n
-            : null;
+    private static ulong? Number(string variable)
+    {
+        var text = Environment.GetEnvironmentVariable(variable);
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : null;
+    }
 }

@@ -10,7 +10,9 @@ namespace Evenkeel.Simulation.Tests;
 /// <summary>Starts simulations as tests want them: invariants checked, ties and phases fixed.</summary>
 internal static class Simulations
 {
-    /// <summary>A cluster under Kubernetes' own timings, with Leases at 0, 10, … s and passes at 2, 7, … s.</summary>
+    /// <summary>
+    /// A cluster under Kubernetes' own timings, with Leases at 0, 10, … s and passes at 2, 7, … s.
+    /// </summary>
     public static SimulatedCluster Start(KubernetesObjects objects, KubernetesTiming? timing = null)
     {
         var scenario = new Scenario { Timing = timing ?? KubernetesTiming.Default, End = TimeSpan.MaxValue };

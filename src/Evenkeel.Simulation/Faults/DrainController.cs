@@ -7,8 +7,8 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Faults;
 
 /// <summary>
-/// Drains nodes as <c>kubectl drain</c> does: cordon, list the pods that no DaemonSet owns, evict each of them,
-/// and try again where a budget refuses. What comes to the node afterwards is left alone
+/// Drains nodes as <c>kubectl drain</c> does: cordon, list the pods that no DaemonSet owns, evict each of
+/// them, and try again where a budget refuses. What comes to the node afterwards is left alone
 /// (staging/src/k8s.io/kubectl/pkg/drain/drain.go).
 /// </summary>
 internal sealed class DrainController(

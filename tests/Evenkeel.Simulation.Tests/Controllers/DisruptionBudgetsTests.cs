@@ -7,7 +7,8 @@ using static Evenkeel.Simulation.Tests.Claims.SmallClusters;
 namespace Evenkeel.Simulation.Tests.Controllers;
 
 /// <summary>
-/// kubernetes.io/docs/tasks/run-application/configure-pdb and pkg/controller/disruption: what a budget allows.
+/// kubernetes.io/docs/tasks/run-application/configure-pdb and pkg/controller/disruption: what a budget
+/// allows.
 /// </summary>
 public sealed class DisruptionBudgetsTests
 {
@@ -59,8 +60,8 @@ public sealed class DisruptionBudgetsTests
     [Fact]
     public void Where_none_must_stay_and_none_is_healthy_nothing_may_go()
     {
-        // disruptionsAllowed is currentHealthy − desiredHealthy, 0 here, and desiredHealthy > 0 is asked for the
-        // exception (eviction.go).
+        // disruptionsAllowed is currentHealthy − desiredHealthy, 0 here, and desiredHealthy > 0 is asked for
+        // the exception (eviction.go).
         var state = Settled(2, Budget("max", "100%"));
         state.Pods.ForEach(p => state.SetReady(p, false));
 
@@ -87,7 +88,8 @@ public sealed class DisruptionBudgetsTests
     public void Pods_of_other_namespaces_and_labels_are_not_covered()
     {
         var elsewhere = Budget("min", "9") with { Name = new("other", "web") };
-        var others = Budget("min", "9") with { Selector = LabelSelector.OfLabels(Labels.None.SetItem("app", "api")) };
+        var api = LabelSelector.OfLabels(Labels.None.SetItem("app", "api"));
+        var others = Budget("min", "9") with { Selector = api };
         var state = Settled(Deployment("web", 2), elsewhere, others);
 
         state.Pods.ShouldAllBe(p => new DisruptionBudgets(state).MayEvict(p));
@@ -96,7 +98,8 @@ public sealed class DisruptionBudgetsTests
     [Fact]
     public void Every_budget_of_a_pod_must_agree()
     {
-        var state = Settled(Deployment("web", 3), Budget("max", "1"), Budget("min", "3") with { Name = new("default", "b") });
+        var stricter = Budget("min", "3") with { Name = new("default", "b") };
+        var state = Settled(Deployment("web", 3), Budget("max", "1"), stricter);
 
         new DisruptionBudgets(state).MayEvict(state.Pods[0]).ShouldBeFalse();
     }

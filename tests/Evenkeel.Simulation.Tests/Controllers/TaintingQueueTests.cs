@@ -5,8 +5,8 @@ using Evenkeel.Simulation.Tests.Claims;
 namespace Evenkeel.Simulation.Tests.Controllers;
 
 /// <summary>
-/// The token bucket of one (rate_limited_queue.go over golang.org/x/time/rate, burst 1). Each table is a timeline:
-/// at the instant in seconds, what is done, and whether a node was to be had.
+/// The token bucket of one (rate_limited_queue.go over golang.org/x/time/rate, burst 1). Each table is a
+/// timeline: at the instant in seconds, what is done, and whether a node was to be had.
 /// </summary>
 public sealed class TaintingQueueTests
 {
@@ -96,7 +96,9 @@ public sealed class TaintingQueueTests
         return true;
     };
 
-    private static void Play(double rate, params (double At, Func<TaintingQueue, TimeSpan, bool> Do, bool Had)[] steps)
+    private static void Play(
+        double rate,
+        params (double At, Func<TaintingQueue, TimeSpan, bool> Do, bool Had)[] steps)
     {
         var queue = new TaintingQueue(rate);
         foreach (var i in Enumerable.Range(0, 20))

@@ -126,9 +126,11 @@ public sealed class ZoneDisruptionTests
         }
     }
 
-    private void Lose(string zone) => nodes.FindAll(n => n.Zone == zone).ForEach(n => n.Readiness = NodeReadiness.Unknown);
+    private void Lose(string zone) =>
+        nodes.FindAll(n => n.Zone == zone).ForEach(n => n.Readiness = NodeReadiness.Unknown);
 
-    private void Heal(string zone) => nodes.FindAll(n => n.Zone == zone).ForEach(n => n.Readiness = NodeReadiness.True);
+    private void Heal(string zone) =>
+        nodes.FindAll(n => n.Zone == zone).ForEach(n => n.Readiness = NodeReadiness.True);
 
     private void Update(double seconds) =>
         zones.Update(nodes, TimeSpan.FromSeconds(seconds), () => stopped++, () => resumed++);

@@ -2,16 +2,21 @@ using Evenkeel.Simulation.Engine;
 
 namespace Evenkeel.Simulation.Tests.Engine;
 
-/// <summary>xoshiro256** and SplitMix64, held against the published sequences of their authors' code.</summary>
+/// <summary>
+/// xoshiro256** and SplitMix64, held against the published sequences of their authors' code.
+/// </summary>
 public sealed class SeededRandomTests
 {
     [Fact]
     public void The_reference_gives_the_published_numbers()
     {
-        // prng.di.unimi.it, splitmix64.c with the state 1234567, and xoshiro256starstar.c with the state 1, 2, 3, 4.
+        // prng.di.unimi.it: splitmix64.c from the state 1234567, xoshiro256starstar.c from 1, 2, 3, 4.
         var split = 1234567UL;
         Enumerable.Range(0, 5).Select(_ => SplitMix(ref split)).ShouldBe(
-            [6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821]);
+        [
+            6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431,
+            16408922859458223821,
+        ]);
         ulong[] state = [1, 2, 3, 4];
         Enumerable.Range(0, 5).Select(_ => Next(state)).ShouldBe(
             [11520, 0, 1509978240, 1215971899390074240, 1216172134540287360]);

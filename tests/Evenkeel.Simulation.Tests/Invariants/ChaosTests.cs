@@ -8,7 +8,9 @@ using Evenkeel.Simulation.Tests.Scheduler;
 
 namespace Evenkeel.Simulation.Tests.Invariants;
 
-/// <summary>Random clusters under random faults: what must never happen does not, and what must come about does.</summary>
+/// <summary>
+/// Random clusters under random faults: what must never happen does not, and what must come about does.
+/// </summary>
 public sealed class ChaosTests
 {
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(30);
@@ -23,7 +25,8 @@ public sealed class ChaosTests
             var version = seed % 2 == 0 ? new KubernetesVersion(1, 36) : new(1, 34);
             var scenario = new Scenario { Version = version, End = TimeSpan.MaxValue };
             var phases = Phases.Anywhere(random, scenario.Timing);
-            var cluster = new SimulatedCluster(objects, scenario, new RandomTieBreaker(random), phases, probes: seed % 3 == 0);
+            var ties = new RandomTieBreaker(random);
+            var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: seed % 3 == 0);
             var checker = new InvariantChecker(cluster.State);
             cluster.State.Observe(checker);
 
@@ -69,10 +72,13 @@ public sealed class ChaosTests
     {
         state.Nodes.Where(n => n.Exists && n.Alive).ShouldAllBe(n => n.Readiness == NodeReadiness.True);
         var pods = state.Workloads.SelectMany(w => w.Pods).ToList();
-        pods.Where(p => p.Deleting).Select(p => $"{p.Name} on {p.Node!.Name}").ShouldBeEmpty("pods that never end");
+        pods.Where(p => p.Deleting).Select(p => $"{p.Name} on {p.Node!.Name}")
+            .ShouldBeEmpty("pods that never end");
         pods.Where(p => p.Bound && !(p.Ready && p.Serving && p.Node!.Exists))
             .Select(p => $"{p.Name} on {p.Node!.Name}").ShouldBeEmpty("pods that never run");
-        foreach (var workload in state.Workloads.Where(w => w.Kind is WorkloadKind.Deployment or WorkloadKind.ReplicaSet))
+        var replicated = state.Workloads
+            .Where(w => w.Kind is WorkloadKind.Deployment or WorkloadKind.ReplicaSet);
+        foreach (var workload in replicated)
         {
             workload.Pods.Count.ShouldBe(workload.Replicas, workload.Name.ToString());
         }

@@ -4,7 +4,9 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Tests.Invariants;
 
-/// <summary>What must hold at every instant of any simulation. It listens to one and throws where it does not.</summary>
+/// <summary>
+/// What must hold at every instant of any simulation. It listens to one and throws where it does not.
+/// </summary>
 internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
 {
     private readonly HashSet<ObjectName> names = [];
@@ -27,7 +29,8 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
         Tick();
         var node = pod.Node!;
         var holders = state.Nodes.Where(n => n.Pods.Contains(pod)).Select(n => n.Name).ToList();
-        Require(holders.Count == 1 && holders[0] == node.Name, $"{pod.Name} is on {string.Join(" and ", holders)}");
+        var alone = holders.Count == 1 && holders[0] == node.Name;
+        Require(alone, $"{pod.Name} is on {string.Join(" and ", holders)}");
         RequireCapacity(node);
         RequireVolumes(pod, node);
 
@@ -56,7 +59,8 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
             foreach (var budget in state.Objects.Budgets.Where(b => Covers(b, pod)))
             {
                 var (healthy, desired) = Measure(budget);
-                Require(healthy >= desired, $"{pod.Name} is evicted, {healthy} are left, {budget.Name} wants {desired}");
+                Require(healthy >= desired,
+                    $"{pod.Name} is evicted, {healthy} are left, {budget.Name} wants {desired}");
             }
         }
     }
@@ -100,13 +104,15 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
         var free = node.Definition.Allocatable;
         var scheduled = templates.TrueForAll(t => t.NodeName is null);
         RequireSum("CPU", templates.Sum(t => t.Requests.MilliCpu), node.Usage.MilliCpu, free.MilliCpu);
-        RequireSum("memory", templates.Sum(t => t.Requests.MemoryBytes), node.Usage.MemoryBytes, free.MemoryBytes);
+        var memory = templates.Sum(t => t.Requests.MemoryBytes);
+        RequireSum("memory", memory, node.Usage.MemoryBytes, free.MemoryBytes);
         RequireSum("pods", templates.Count, node.Usage.Pods, free.Pods);
 
         void RequireSum(string what, long sum, long counted, long allocatable)
         {
             Require(sum == counted, $"{node.Name} counts {counted} {what}, its pods have {sum}");
-            Require(!scheduled || sum <= allocatable, $"{node.Name} has {allocatable} {what}, its pods request {sum}");
+            var fits = !scheduled || sum <= allocatable;
+            Require(fits, $"{node.Name} has {allocatable} {what}, its pods request {sum}");
         }
     }
 
@@ -116,8 +122,10 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
         {
             Require(claim.Volume is not null, $"{pod.Name} is bound without the volume of {claim.Name}");
             var terms = claim.Volume!.NodeTerms;
-            var reachable = terms is not { } some || some.Any(t => t.Matches(node.Definition.Labels, node.Name));
-            Require(reachable, $"{pod.Name} mounts {claim.Volume.Name}, which is out of reach from {node.Name}");
+            var reachable = terms is not { } some
+                || some.Any(t => t.Matches(node.Definition.Labels, node.Name));
+            Require(reachable,
+                $"{pod.Name} mounts {claim.Volume.Name}, which is out of reach from {node.Name}");
         }
     }
 
@@ -126,11 +134,13 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
         var against = node.Taints.Where(t => t.Effect != TaintEffect.PreferNoSchedule)
             .Where(t => !pod.Class.Requirements.Tolerations.Any(o => o.Tolerates(t)))
             .ToList();
-        Require(against.Count == 0, $"{pod.Name} is bound to {node.Name} against {string.Join(", ", against)}");
+        var list = string.Join(", ", against);
+        Require(against.Count == 0, $"{pod.Name} is bound to {node.Name} against {list}");
     }
 
     /// <summary>
-    /// Whether only a drain can have asked for this: a healthy cordoned node, no surplus, nobody in need of room.
+    /// Whether only a drain can have asked for this: a healthy cordoned node, no surplus, nobody in need of
+    /// room.
     /// </summary>
     private static bool IsEvicted(SimPod pod) => pod.Ready
         && pod.Node is { Cordoned: true, Readiness: NodeReadiness.True } node
@@ -151,7 +161,9 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
             WorkloadKind.DaemonSet => w.Pods.Count,
             _ => w.Replicas,
         });
-        var desired = budget.MinAvailable is { } min ? Up(min, scale) : scale - Up(budget.MaxUnavailable!.Value, scale);
+        var desired = budget.MinAvailable is { } min
+            ? Up(min, scale)
+            : scale - Up(budget.MaxUnavailable!.Value, scale);
         return (covered.Count(p => p.Ready && !p.Deleting), desired);
     }
 

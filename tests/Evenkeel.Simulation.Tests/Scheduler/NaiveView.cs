@@ -7,8 +7,8 @@ using Evenkeel.Simulation.Tests.Scheduler.Naive;
 namespace Evenkeel.Simulation.Tests.Scheduler;
 
 /// <summary>
-/// Writes the simulated cluster out as plain Nodes and Pods, from the manifests and from where pods are: classes,
-/// sums and compiled rules are left behind.
+/// Writes the simulated cluster out as plain Nodes and Pods, from the manifests and from where pods are:
+/// classes, sums and compiled rules are left behind.
 /// </summary>
 internal sealed class NaiveView(ClusterState state, KubernetesVersion version)
 {
@@ -107,7 +107,8 @@ internal sealed class NaiveView(ClusterState state, KubernetesVersion version)
         if (workload.Kind == WorkloadKind.DaemonSet)
         {
             tolerations.Add(new("node.kubernetes.io/disk-pressure", true, "", TaintEffect.NoSchedule, null));
-            tolerations.Add(new("node.kubernetes.io/memory-pressure", true, "", TaintEffect.NoSchedule, null));
+            const string Memory = "node.kubernetes.io/memory-pressure";
+            tolerations.Add(new(Memory, true, "", TaintEffect.NoSchedule, null));
             tolerations.Add(new("node.kubernetes.io/pid-pressure", true, "", TaintEffect.NoSchedule, null));
             tolerations.Add(new("node.kubernetes.io/unschedulable", true, "", TaintEffect.NoSchedule, null));
         }

@@ -76,9 +76,10 @@ public sealed class NodeOrderTests
     [InlineData(6000, 300)]
     public void From_100_nodes_on_a_share_is_enough(int nodes, int wanted)
     {
-        // 100 of fewer than 100 %, (50 − n/125) % of the rest, never under 5 %: 5000 nodes → 10 %, 6000 → 5 %.
+        // All of fewer than 100, else 100 or (50 − n/125) %, never under 5 %: 5000 nodes → 10 %, 6000 → 5 %.
         PodScheduler.FeasibleToFind(nodes).ShouldBe(wanted);
     }
 
-    private static SimNode Node(string text) => new(0, SmallClusters.Node(text.Split('@')[0], text.Split('@')[1]));
+    private static SimNode Node(string text) =>
+        new(0, SmallClusters.Node(text.Split('@')[0], text.Split('@')[1]));
 }

@@ -40,16 +40,18 @@ public sealed class PreemptionTests
     [Fact]
     public void A_budget_is_charged_for_the_most_important_first_who_then_is_not_the_one_to_be_spared()
     {
-        // One of both must stay. The one of 50 is charged and so does not break the budget; the one of 10 would, is
-        // spared first, and fits beside the newcomer. Then the one of 50 does not.
+        // One of both must stay. The one of 50 is charged and so does not break the budget; the one of 10
+        // would, is spared first, and fits beside the newcomer. Then the one of 50 does not.
         Displaced(new Case { Budget = "1 of any" }, "n1:50", "n1:10").ShouldBe(["n1:50"]);
     }
 
     [Fact]
-    public void Pods_of_the_same_or_a_higher_priority_stay() => Displaced("n1:1000:2", "n2:2000:2").ShouldBeEmpty();
+    public void Pods_of_the_same_or_a_higher_priority_stay() =>
+        Displaced("n1:1000:2", "n2:2000:2").ShouldBeEmpty();
 
     [Fact]
-    public void A_pod_that_may_not_preempt_waits() => Displaced(new Case { Preempts = false }, "n1:0:2").ShouldBeEmpty();
+    public void A_pod_that_may_not_preempt_waits() =>
+        Displaced(new Case { Preempts = false }, "n1:0:2").ShouldBeEmpty();
 
     [Fact]
     public void Each_of_two_pods_makes_room_for_itself() =>

@@ -102,7 +102,8 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
     private Workload DrawWorkload(string[] zones)
     {
         var kind = Pick(
-            WorkloadKind.Deployment, WorkloadKind.Deployment, WorkloadKind.Deployment, WorkloadKind.ReplicaSet,
+            WorkloadKind.Deployment, WorkloadKind.Deployment, WorkloadKind.Deployment,
+            WorkloadKind.ReplicaSet,
             WorkloadKind.StatefulSet, WorkloadKind.StatefulSet, WorkloadKind.DaemonSet, WorkloadKind.Pod);
         var app = kind == WorkloadKind.DaemonSet ? "agent" : Pick(Apps);
         var labels = Map(("app", app), ("tier", Pick(Tiers)));
@@ -116,12 +117,22 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
             Selector = LabelSelector.OfLabels(Chance(0.5) ? labels : labels.Remove("tier")),
             Template = template,
             ClaimTemplates = kind == WorkloadKind.StatefulSet && Chance(0.7)
-                ? [new() { Name = new("", "data"), StorageClassName = Pick("gp3", "gp3", "gp3-here"), RequestBytes = Gi }]
+                ? [Claim(Pick("gp3", "gp3", "gp3-here"))]
                 : [],
         };
     }
 
-    private PodTemplate DrawTemplate(string app, ImmutableSortedDictionary<string, string> labels, string[] zones)
+    private static PersistentVolumeClaim Claim(string storageClass) => new()
+    {
+        Name = new("", "data"),
+        StorageClassName = storageClass,
+        RequestBytes = Gi,
+    };
+
+    private PodTemplate DrawTemplate(
+        string app,
+        ImmutableSortedDictionary<string, string> labels,
+        string[] zones)
     {
         var requests = DrawRequests();
         var own = LabelSelector.OfLabels(Map(("app", app)));
@@ -136,7 +147,7 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
             },
             NodeSelector = Chance(0.08) ? Map(("disk", "ssd")) : Labels.None,
             RequiredNodeTerms = Chance(0.12) ? [.. Repeat(1, 2, () => NodeTerm(zones))] : null,
-            PreferredNodeTerms = [.. Repeat(0, 2, () => new PreferredNodeTerm(1 + random.Below(100), NodeTerm(zones)), 0.25)],
+            PreferredNodeTerms = [.. Repeat(0, 2, () => Preferred(zones), 0.25)],
             RequiredAffinity = [.. Repeat(1, 2, () => PodTerm(own, 0.5), 0.1)],
             RequiredAntiAffinity = [.. Repeat(1, 2, () => PodTerm(own, 0.6), 0.2)],
             PreferredAffinity = [.. Repeat(1, 2, () => Weighted(own), 0.2)],
@@ -144,7 +155,9 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
             SpreadConstraints = [.. Repeat(1, 2, () => Spread(own), 0.4)],
             Tolerations = [.. DrawTolerations()],
             PriorityClassName = Chance(0.4) ? Pick("low", "high", "top", "polite") : null,
-            HostPorts = Chance(0.1) ? [new(Pick("TCP", "UDP"), Pick("", "0.0.0.0", "10.0.0.1", "10.0.0.2"), Pick(80, 443))] : [],
+            HostPorts = Chance(0.1)
+                ? [new(Pick("TCP", "UDP"), Pick("", "0.0.0.0", "10.0.0.1", "10.0.0.2"), Pick(80, 443))]
+                : [],
         };
     }
 
@@ -160,7 +173,8 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
     {
         if (Chance(0.1))
         {
-            yield return new("dedicated", false, Pick("db", "gpu"), Chance(0.5) ? TaintEffect.NoSchedule : null, null);
+            var value = Pick("db", "gpu");
+            yield return new("dedicated", false, value, Chance(0.5) ? TaintEffect.NoSchedule : null, null);
         }
 
         if (Chance(0.1))
@@ -182,8 +196,12 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
         3 => new([new("disk", SelectorOperator.DoesNotExist, [])], []),
         4 => new([new("rank", SelectorOperator.Gt, [random.Below(4).ToString()])], []),
         5 => new([new("rank", SelectorOperator.Lt, [(1 + random.Below(4)).ToString()])], []),
-        _ => new([], [new("metadata.name", Pick(SelectorOperator.In, SelectorOperator.NotIn), [$"node-{random.Below(nodes)}"])]),
+        _ => new([], [new("metadata.name", InOrNot(), [$"node-{random.Below(nodes)}"])]),
     };
+
+    private SelectorOperator InOrNot() => Pick(SelectorOperator.In, SelectorOperator.NotIn);
+
+    private PreferredNodeTerm Preferred(string[] zones) => new(1 + random.Below(100), NodeTerm(zones));
 
     private PodAffinityTerm PodTerm(LabelSelector own, double toItself)
     {
@@ -201,7 +219,8 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
         };
     }
 
-    private WeightedPodAffinityTerm Weighted(LabelSelector own) => new(1 + random.Below(100), PodTerm(own, 0.4));
+    private WeightedPodAffinityTerm Weighted(LabelSelector own) =>
+        new(1 + random.Below(100), PodTerm(own, 0.4));
 
     private LabelSelector? Selector() => random.Below(8) switch
     {
@@ -225,7 +244,9 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
             MinDomains = hard && Chance(0.3) ? 1 + random.Below(4) : null,
             NodeAffinityPolicy = Pick(NodeInclusionPolicy.Honor, NodeInclusionPolicy.Ignore),
             NodeTaintsPolicy = Pick(NodeInclusionPolicy.Honor, NodeInclusionPolicy.Ignore),
-            MatchLabelKeys = Chance(0.2) ? [Pick("pod-template-hash", "tier", "apps.kubernetes.io/pod-index")] : [],
+            MatchLabelKeys = Chance(0.2)
+                ? [Pick("pod-template-hash", "tier", "apps.kubernetes.io/pod-index")]
+                : [],
         };
     }
 
@@ -237,7 +258,9 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
 
     private DisruptionBudget Budget(string app)
     {
-        var bound = Chance(0.5) ? IntOrPercent.Count(random.Below(4)) : IntOrPercent.Percent(Pick(0, 25, 34, 50, 100));
+        var bound = Chance(0.5)
+            ? IntOrPercent.Count(random.Below(4))
+            : IntOrPercent.Percent(Pick(0, 25, 34, 50, 100));
         var minimum = Chance(0.5);
         return new()
         {
@@ -249,15 +272,19 @@ internal sealed class RandomWorld(SeededRandom random, int nodes, int workloads)
     }
 
     private List<T> Repeat<T>(int least, int most, Func<T> draw, double chance = 1) =>
-        Chance(chance) ? [.. Enumerable.Range(0, least + random.Below(most - least + 1)).Select(_ => draw())] : [];
+        Chance(chance)
+            ? [.. Enumerable.Range(0, least + random.Below(most - least + 1)).Select(_ => draw())]
+            : [];
 
-    private IEnumerable<T> Some<T>(IEnumerable<T> all, double chance) => all.Where(_ => Chance(chance)).ToList();
+    private IEnumerable<T> Some<T>(IEnumerable<T> all, double chance) =>
+        all.Where(_ => Chance(chance)).ToList();
 
     private bool Chance(double chance) => random.Fraction() < chance;
 
     private T Pick<T>(params ReadOnlySpan<T> options) => options[random.Below(options.Length)];
 
-    private static ImmutableSortedDictionary<string, string> Map(params ReadOnlySpan<(string Key, string Value)> pairs)
+    private static ImmutableSortedDictionary<string, string> Map(
+        params ReadOnlySpan<(string Key, string Value)> pairs)
     {
         var map = Labels.None;
         foreach (var (key, value) in pairs)

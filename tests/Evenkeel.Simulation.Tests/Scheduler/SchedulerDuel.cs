@@ -43,7 +43,9 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
         this.version = version;
         var tieSeed = seed ^ 0x5DEECE66DUL;
         naiveTies = new(tieSeed);
-        ties = version.AtLeast(1, 35) ? new HeapOrderTieBreaker(new(tieSeed), neighboursSwap: 0) : new RandomTieBreaker(new(tieSeed));
+        ties = version.AtLeast(1, 35)
+            ? new HeapOrderTieBreaker(new(tieSeed), neighboursSwap: 0)
+            : new RandomTieBreaker(new(tieSeed));
         State = new(new(), world.Draw());
         view = new(State, version);
         factory = new(State, KubernetesTiming.Default);
@@ -109,7 +111,8 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
                 State.AddNode(world.DrawNode("zone-a", "zone-b", "zone-c", "zone-e"));
                 break;
             default:
-                WithSome(State.Nodes.Where(n => n.Exists && State.Nodes.Count(m => m.Exists) > 2), RemoveNode);
+                var spare = State.Nodes.Count(n => n.Exists) > 2 ? State.Nodes.Where(n => n.Exists) : [];
+                WithSome(spare, RemoveNode);
                 break;
         }
     }
@@ -119,14 +122,16 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
         for (var i = 0; i < count; i++)
         {
             var workload = State.Workloads[random.Below(State.Workloads.Count)];
-            var node = State.Nodes.Where(n => n.Exists && !workload.Pods.Exists(p => p.PinnedTo == n)).ToList();
+            var node = State.Nodes.Where(n => n.Exists && !workload.Pods.Exists(p => p.PinnedTo == n))
+                .ToList();
             switch (workload.Kind)
             {
                 case WorkloadKind.DaemonSet when node.Count > 0:
                     factory.Create(workload, pinnedTo: node[random.Below(node.Count)]);
                     break;
                 case WorkloadKind.StatefulSet:
-                    factory.Create(workload, Enumerable.Range(0, 1000).First(o => !workload.Pods.Exists(p => p.Ordinal == o)));
+                    var taken = workload.Pods.Select(p => p.Ordinal).ToHashSet();
+                    factory.Create(workload, Enumerable.Range(0, 1000).First(o => !taken.Contains(o)));
                     break;
                 case WorkloadKind.Pod when workload.Made > 0:
                 case WorkloadKind.DaemonSet:
@@ -140,7 +145,11 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
 
     private void Touch(SimNode node)
     {
-        Taint[] taints = [new("maintenance", "soon", TaintEffect.PreferNoSchedule), new("dedicated", "db", TaintEffect.NoSchedule)];
+        Taint[] taints =
+        [
+            new("maintenance", "soon", TaintEffect.PreferNoSchedule),
+            new("dedicated", "db", TaintEffect.NoSchedule),
+        ];
         var taint = taints[random.Below(taints.Length)];
         if (!node.Taints.Remove(taint))
         {
@@ -166,7 +175,10 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
         }
     }
 
-    void ISchedulingListener.NodesFiltered(SimPod pod, IReadOnlyList<SimNode> feasible, IReadOnlyList<Rejection> rejections)
+    void ISchedulingListener.NodesFiltered(
+        SimPod pod,
+        IReadOnlyList<SimNode> feasible,
+        IReadOnlyList<Rejection> rejections)
     {
         Settle();
         var order = tree.List();
@@ -183,7 +195,10 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
             Count(reason ?? "fits");
         }
 
-        attempt = new(pod, cluster, decision, pod.NominatedNode?.Name) { Expected = decision.Feasible.FirstOrDefault() };
+        attempt = new(pod, cluster, decision, pod.NominatedNode?.Name)
+        {
+            Expected = decision.Feasible.FirstOrDefault(),
+        };
         deleted.Clear();
     }
 
@@ -255,7 +270,8 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
 
     private void CheckPreemption(Attempt last)
     {
-        var naive = last.Cluster.Pods.Single(p => p.Name == last.Pod.Name.Name && p.Namespace == last.Pod.Name.Namespace);
+        var naive = last.Cluster.Pods
+            .Single(p => p.Name == last.Pod.Name.Name && p.Namespace == last.Pod.Name.Namespace);
         if (!NaivePreemption.Eligible(last.Cluster, naive, last.Decision))
         {
             deleted.ShouldBeEmpty(Describe(last.Pod, "victims of a pod that may not preempt"));
@@ -268,18 +284,22 @@ internal sealed class SchedulerDuel : ISchedulingListener, ITieBreaker, ICluster
         if (best.Count == 0)
         {
             deleted.ShouldBeEmpty(Describe(last.Pod, "victims where none help"));
-            last.Pod.NominatedNode.ShouldBeNull(Describe(last.Pod, "nomination where preemption does not help"));
+            last.Pod.NominatedNode
+                .ShouldBeNull(Describe(last.Pod, "nomination where preemption does not help"));
             return;
         }
 
         var nominated = last.Pod.NominatedNode?.Name;
         var candidate = best.Find(c => c.Node.Name == nominated);
-        candidate.ShouldNotBeNull(Describe(last.Pod, $"nominated {nominated}, best {string.Join(", ", best.Select(Show))}"));
+        var all = string.Join(", ", best.Select(Show));
+        candidate.ShouldNotBeNull(Describe(last.Pod, $"nominated {nominated}, best {all}"));
         deleted.Select(p => p.Name.ToString()).Order(StringComparer.Ordinal).ShouldBe(
-            candidate.Victims.Where(v => !v.Terminating).Select(v => $"{v.Namespace}/{v.Name}").Order(StringComparer.Ordinal),
+            candidate.Victims.Where(v => !v.Terminating).Select(v => $"{v.Namespace}/{v.Name}")
+                .Order(StringComparer.Ordinal),
             Describe(last.Pod, "victims"));
         view.Preempted.UnionWith(deleted);
-        var below = State.Pods.Where(p => p.Active && p.NominatedNode?.Name == nominated && p.Priority < last.Pod.Priority);
+        var below = State.Pods
+            .Where(p => p.Active && p.NominatedNode?.Name == nominated && p.Priority < last.Pod.Priority);
         below.ShouldBeEmpty(Describe(last.Pod, "lower pods that keep their nomination"));
         Count(candidate.Victims.Exists(v => v.Terminating) ? "victim ends already" : "victims run");
         Count(best.Count > 1 ? "equal candidates" : "one best candidate");

@@ -19,7 +19,8 @@ public sealed class SchedulerPropertyTests
     [Fact]
     public void The_scheduler_decides_as_the_naive_one_does()
     {
-        var seen = Compare("scheduler", nameof(The_scheduler_decides_as_the_naive_one_does), count: 60, seed =>
+        const string Test = nameof(The_scheduler_decides_as_the_naive_one_does);
+        var seen = Compare("scheduler", Test, count: 60, seed =>
         {
             var duel = new SchedulerDuel(seed, nodes: 3 + (int)(seed % 17), workloads: 12, VersionOf(seed));
             duel.Run(steps: 90);

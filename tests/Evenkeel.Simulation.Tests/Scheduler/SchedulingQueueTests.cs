@@ -90,12 +90,13 @@ public sealed class SchedulingQueueTests
     private SimPod Pod(string name, int priority)
     {
         var workload = new SimWorkload(0, SmallClusters.Deployment(name, 1));
+        var template = workload.Definition.Template;
         var pod = new SimPod
         {
             Index = state.Pods.Count,
             Name = new("default", name),
             App = name,
-            Class = new(0, "default", workload.Definition.Template, new() { Template = workload.Definition.Template, Tolerations = [] }),
+            Class = new(0, "default", template, new() { Template = template, Tolerations = [] }),
             Owner = workload,
             Priority = priority,
             MayPreempt = true,

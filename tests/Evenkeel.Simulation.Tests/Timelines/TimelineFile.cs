@@ -45,7 +45,8 @@ internal sealed class TimelineFile
         Workloads = [.. workloads],
         Budgets = [.. budgets],
         PriorityClasses = [.. priorities],
-        StorageClasses = [new() { Name = "zonal", Provisioner = "ebs.csi.aws.com", WaitForFirstConsumer = true }],
+        StorageClasses =
+            [new() { Name = "zonal", Provisioner = "ebs.csi.aws.com", WaitForFirstConsumer = true }],
     };
 
     public static TimelineFile Read(string path)
@@ -113,7 +114,7 @@ internal sealed class TimelineFile
             Labels = Labels.None.SetItem(Labels.Hostname, name).SetItem(Labels.Zone, zone),
             Allocatable = new()
             {
-                MilliCpu = 1000 * long.Parse(options.GetValueOrDefault("cpu", "4"), CultureInfo.InvariantCulture),
+                MilliCpu = 1000 * Number(options.GetValueOrDefault("cpu", "4")),
                 MemoryBytes = 16L << 30,
                 Pods = 58,
             },
@@ -127,7 +128,7 @@ internal sealed class TimelineFile
         var own = LabelSelector.OfLabels(labels);
         var requests = new ResourceAmounts
         {
-            MilliCpu = long.Parse(options.GetValueOrDefault("cpu", "500"), CultureInfo.InvariantCulture),
+            MilliCpu = Number(options.GetValueOrDefault("cpu", "500")),
             MemoryBytes = 256L << 20,
         };
         var tolerated = options.GetValueOrDefault("tolerates");
@@ -147,13 +148,15 @@ internal sealed class TimelineFile
                 Requests = requests,
                 NonZeroRequests = requests,
                 PriorityClassName = options.GetValueOrDefault("priority"),
-                RequiredAntiAffinity = words.Contains("one-a-host") ? [new(own, Labels.Hostname, [], null)] : [],
+                RequiredAntiAffinity = words.Contains("one-a-host")
+                    ? [new(own, Labels.Hostname, [], null)]
+                    : [],
                 SpreadConstraints = words.Contains("one-a-zone")
                     ? [new() { MaxSkew = 1, TopologyKey = Labels.Zone, DoNotSchedule = true, Selector = own }]
                     : [],
                 Tolerations = tolerated is null
                     ? []
-                    : [new(Taint.Unreachable, true, "", TaintEffect.NoExecute, long.Parse(tolerated, CultureInfo.InvariantCulture))],
+                    : [new(Taint.Unreachable, true, "", TaintEffect.NoExecute, Number(tolerated))],
             },
         };
     }
@@ -162,8 +165,8 @@ internal sealed class TimelineFile
     {
         Name = new("default", app),
         Selector = LabelSelector.OfLabels(Labels.None.SetItem("app", app)),
-        MinAvailable = options.TryGetValue("min", out var min) && IntOrPercent.TryParse(min, out var least) ? least : null,
-        MaxUnavailable = options.TryGetValue("max", out var max) && IntOrPercent.TryParse(max, out var most) ? most : null,
+        MinAvailable = Share(options, "min"),
+        MaxUnavailable = Share(options, "max"),
     };
 
     private static KubernetesTiming With(KubernetesTiming timing, Dictionary<string, string> options)
@@ -191,7 +194,8 @@ internal sealed class TimelineFile
             workloads.Find(w => w.Name.Name == words[1])!.Kind,
             new("default", words[1]),
             int.Parse(words[2], CultureInfo.InvariantCulture)),
-        "add" => new ScenarioAction.AddNodes([.. words[1..].Where(w => w.Contains('@')).Select(w => Node(w, Options(words)))]),
+        "add" => new ScenarioAction.AddNodes(
+            [.. words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words)))]),
         _ => throw new InvalidOperationException($"no such action: {words[0]}"),
     };
 
@@ -201,5 +205,11 @@ internal sealed class TimelineFile
     private static Dictionary<string, string> Options(string[] words) =>
         words.Where(w => w.Contains('=')).ToDictionary(w => w.Split('=')[0], w => w.Split('=')[1]);
 
-    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+    private static IntOrPercent? Share(Dictionary<string, string> options, string key) =>
+        options.TryGetValue(key, out var text) && IntOrPercent.TryParse(text, out var share) ? share : null;
+
+    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
+
+    private static TimeSpan Seconds(string text) =>
+        TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
 }

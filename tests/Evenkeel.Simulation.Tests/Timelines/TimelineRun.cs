@@ -5,7 +5,9 @@ using Evenkeel.Simulation.Tests.Invariants;
 
 namespace Evenkeel.Simulation.Tests.Timelines;
 
-/// <summary>Runs a timeline's scenario, its invariants checked, and writes what happens from its first step on.</summary>
+/// <summary>
+/// Runs a timeline's scenario, its invariants checked, and writes what happens from its first step on.
+/// </summary>
 internal static class TimelineRun
 {
     public static List<(string At, string What)> Of(TimelineFile file)

@@ -17,6 +17,7 @@ public sealed class TimelineTests
 
         string.Join('\n', actual.Select(l => $"{l.At,9} | {l.What}"))
             .ShouldBe(string.Join('\n', file.Expected.Select(l => $"{l.At,9} | {l.What}")));
-        file.Expected.Where(l => l.Because.Length < 5).ShouldBeEmpty("each instant says which rule it follows from");
+        file.Expected.Where(l => l.Because.Length < 5)
+            .ShouldBeEmpty("each instant says which rule it follows from");
     }
 }

@@ -3,8 +3,8 @@ using Evenkeel.Core.Model.Kubernetes;
 namespace Evenkeel.Simulation.Tests.Scheduler.Naive;
 
 /// <summary>
-/// The filters of the default profile, one after the other. Each looks at the whole cluster anew; the answer is
-/// the scheduler's own reason for turning a node down, or null.
+/// The filters of the default profile, one after the other. Each looks at the whole cluster anew; the answer
+/// is the scheduler's own reason for turning a node down, or null.
 /// </summary>
 internal static class NaiveFilters
 {
@@ -16,22 +16,28 @@ internal static class NaiveFilters
     public const string VolumeCount = "node(s) exceed max volume count";
     public const string VolumeNode = "node(s) didn't match PersistentVolume's node affinity";
     public const string VolumeNone = "node(s) didn't find available persistent volumes to bind";
-    public const string SpreadLabel = "node(s) didn't match pod topology spread constraints (missing required label)";
     public const string Spread = "node(s) didn't match pod topology spread constraints";
+    public const string SpreadLabel = Spread + " (missing required label)";
     public const string PodAffinity = "node(s) didn't match pod affinity rules";
     public const string PodAntiAffinity = "node(s) didn't match pod anti-affinity rules";
     public const string OthersAntiAffinity = "node(s) didn't satisfy existing pods anti-affinity rules";
 
-    /// <summary>Reasons that the removal of pods from the node cannot mend (UnschedulableAndUnresolvable).</summary>
-    private static readonly string[] Final = [Unschedulable, Tainted, Affinity, VolumeNode, VolumeNone, SpreadLabel, PodAffinity];
+    /// <summary>
+    /// Reasons that the removal of pods from the node cannot mend (UnschedulableAndUnresolvable).
+    /// </summary>
+    private static readonly string[] Final =
+        [Unschedulable, Tainted, Affinity, VolumeNode, VolumeNone, SpreadLabel, PodAffinity];
 
     public static bool PreemptionMightHelp(string reason) => !Final.Contains(reason);
 
-    /// <summary>The first filter's reason against the node, once with the nominated pods and once without.</summary>
+    /// <summary>
+    /// The first filter's reason against the node, once with the nominated pods and once without.
+    /// </summary>
     public static string? RejectWithNominated(NaiveCluster cluster, NaivePod pod, NaiveNode node)
     {
         var promised = cluster.Pods
-            .Where(p => p.Node is null && p.NominatedNode == node.Name && p.Name != pod.Name && p.Priority >= pod.Priority)
+            .Where(p => p.Node is null && p.NominatedNode == node.Name)
+            .Where(p => p.Name != pod.Name && p.Priority >= pod.Priority)
             .ToList();
         var with = cluster.Without(promised);
         with = promised.Aggregate(with, (c, p) => c.With(p with { Node = node.Name }));
@@ -70,14 +76,16 @@ internal static class NaiveFilters
     private static bool Conflict(HostPort a, HostPort b)
     {
         var (ipA, ipB) = (a.HostIp == "" ? "0.0.0.0" : a.HostIp, b.HostIp == "" ? "0.0.0.0" : b.HostIp);
-        return a.Port == b.Port && a.Protocol == b.Protocol && (ipA == "0.0.0.0" || ipB == "0.0.0.0" || ipA == ipB);
+        return a.Port == b.Port && a.Protocol == b.Protocol
+            && (ipA == "0.0.0.0" || ipB == "0.0.0.0" || ipA == ipB);
     }
 
     private static string? NodeResourcesFit(NaiveCluster cluster, NaivePod pod, NaiveNode node)
     {
         var used = cluster.PodsOn(node).ToList();
         var tooMany = used.Count + 1 > node.Allocatable.Pods;
-        return tooMany || Amounts(pod.Spec.Requests).Any(r => r.Value > 0 && r.Value > Free(r.Key)) ? Insufficient : null;
+        var lacks = Amounts(pod.Spec.Requests).Any(r => r.Value > 0 && r.Value > Free(r.Key));
+        return tooMany || lacks ? Insufficient : null;
 
         long Free(string resource) => Amounts(node.Allocatable).GetValueOrDefault(resource)
             - used.Sum(p => Amounts(p.Spec.Requests).GetValueOrDefault(resource));
@@ -102,7 +110,8 @@ internal static class NaiveFilters
     {
         foreach (var claim in pod.Claims)
         {
-            if (claim.Bound && claim.VolumeTerms is { } terms && !terms.Any(t => NaiveMatching.Matches(t, node)))
+            if (claim.Bound && claim.VolumeTerms is { } terms
+                && !terms.Any(t => NaiveMatching.Matches(t, node)))
             {
                 return VolumeNode;
             }
@@ -150,14 +159,15 @@ internal static class NaiveFilters
         }
 
         if (pod.Spec.RequiredAntiAffinity.Any(term =>
-            PodsInDomain(cluster, node, term.TopologyKey).Any(p => NaiveMatching.IsAbout(term, pod, p, cluster))))
+            PodsInDomain(cluster, node, term.TopologyKey)
+                .Any(p => NaiveMatching.IsAbout(term, pod, p, cluster))))
         {
             return PodAntiAffinity;
         }
 
-        var keptOut = cluster.Nodes.SelectMany(cluster.PodsOn).Any(other => other.Spec.RequiredAntiAffinity.Any(term =>
-            NaiveMatching.IsAbout(term, other, pod, cluster)
-            && SameDomain(node, cluster.Find(other.Node)!, term.TopologyKey)));
+        var keptOut = cluster.Nodes.SelectMany(cluster.PodsOn).Any(other => other.Spec.RequiredAntiAffinity
+            .Where(term => NaiveMatching.IsAbout(term, other, pod, cluster))
+            .Any(term => SameDomain(node, cluster.Find(other.Node)!, term.TopologyKey)));
         return keptOut ? OthersAntiAffinity : null;
     }
 

@@ -25,7 +25,9 @@ internal static class NaiveMatching
         };
     }
 
-    /// <summary>Terms are alternatives; what is in one must hold together; an empty one holds nowhere.</summary>
+    /// <summary>
+    /// Terms are alternatives; what is in one must hold together; an empty one holds nowhere.
+    /// </summary>
     public static bool Matches(NodeSelectorTerm term, NaiveNode node) =>
         (term.Expressions.Length > 0 || term.Fields.Length > 0)
         && term.Expressions.All(e => Holds(e, node.Labels))
@@ -58,14 +60,17 @@ internal static class NaiveMatching
     public static bool Repelled(NaivePod pod, NaiveNode node) => node.Taints
         .Any(t => t.Effect is TaintEffect.NoSchedule or TaintEffect.NoExecute && !Tolerates(pod, t));
 
-    /// <summary>Whether <paramref name="other"/> is one of the pods that a term of <paramref name="owner"/> is about.</summary>
+    /// <summary>
+    /// Whether <paramref name="other"/> is one of the pods that a term of <paramref name="owner"/> is about.
+    /// </summary>
     public static bool IsAbout(PodAffinityTerm term, NaivePod owner, NaivePod other, NaiveCluster cluster)
     {
         var nowhereNamed = term.Namespaces.IsEmpty && term.NamespaceSelector is null;
         var inNamespace = nowhereNamed
             ? other.Namespace == owner.Namespace
             : term.Namespaces.Any(n => n == other.Namespace)
-                || (term.NamespaceSelector is not null && Selects(term.NamespaceSelector, LabelsOf(other.Namespace, cluster)));
+                || (term.NamespaceSelector is not null
+                    && Selects(term.NamespaceSelector, LabelsOf(other.Namespace, cluster)));
         return inNamespace
             && Selects(term.Selector, other.Labels)
             && term.MatchLabelKeys.Where(owner.Labels.ContainsKey).All(k => Same(owner, other, k))
@@ -77,11 +82,15 @@ internal static class NaiveMatching
 
     private static Dictionary<string, string> LabelsOf(string name, NaiveCluster cluster)
     {
-        var labels = cluster.NamespaceLabels.TryGetValue(name, out var known) ? new Dictionary<string, string>(known) : [];
+        var labels = cluster.NamespaceLabels.TryGetValue(name, out var known)
+            ? new Dictionary<string, string>(known)
+            : [];
         labels["kubernetes.io/metadata.name"] = name;
         return labels;
     }
 
     private static long? Number(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null;
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
+            ? n
+            : null;
 }

@@ -92,7 +92,7 @@ internal sealed record NaiveCluster
 
     public required IReadOnlyList<DisruptionBudget> Budgets { get; init; }
 
-    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> NamespaceLabels { get; init; }
+    public required Dictionary<string, IReadOnlyDictionary<string, string>> NamespaceLabels { get; init; }
 
     public IEnumerable<NaivePod> PodsOn(NaiveNode node) => byNode[node.Name];
 

@@ -45,16 +45,21 @@ internal static class NaivePreemption
         candidates = Lowest(candidates, c => c.Victims[0].Priority);
         candidates = Lowest(candidates, c => c.Victims.Sum(p => p.Priority + 2147483648L));
         candidates = Lowest(candidates, c => c.Victims.Count);
-        return Lowest(candidates, c => -c.Victims.Where(p => p.Priority == c.Victims[0].Priority).Min(p => p.StartTime.Ticks));
+        return Lowest(candidates, c => -c.Victims
+            .Where(p => p.Priority == c.Victims[0].Priority).Min(p => p.StartTime.Ticks));
     }
 
-    private static List<NaiveCandidate> Lowest(List<NaiveCandidate> candidates, Func<NaiveCandidate, long> rank)
+    private static List<NaiveCandidate> Lowest(
+        List<NaiveCandidate> candidates,
+        Func<NaiveCandidate, long> rank)
     {
         var lowest = candidates.Min(rank);
         return candidates.Where(c => rank(c) == lowest).ToList();
     }
 
-    /// <summary>Without all lower pods it must fit; then each comes back that can, those under a broken budget first.</summary>
+    /// <summary>
+    /// Without all lower pods it must fit; then each comes back that can, those under a broken budget first.
+    /// </summary>
     private static NaiveCandidate? SelectVictims(NaiveCluster cluster, NaivePod pod, NaiveNode node)
     {
         var lower = ByImportance(cluster.PodsOn(node).Where(p => p.Priority < pod.Priority));
@@ -78,7 +83,9 @@ internal static class NaivePreemption
             }
         }
 
-        return victims.Count == 0 ? null : new(node, ByImportance(victims), victims.Count(violating.Contains));
+        return victims.Count == 0
+            ? null
+            : new(node, ByImportance(victims), victims.Count(violating.Contains));
     }
 
     private static List<NaivePod> ByImportance(IEnumerable<NaivePod> pods) => pods

@@ -11,7 +11,9 @@ internal sealed record NaiveDecision
     /// <summary>Nodes that fit, in the order in which they were looked at.</summary>
     public List<string> Feasible => Visited.Where(v => v.Reason is null).Select(v => v.Node).ToList();
 
-    /// <summary>Totals of the nodes that fit; empty with fewer than two of them, which are not scored.</summary>
+    /// <summary>
+    /// Totals of the nodes that fit; empty with fewer than two of them, which are not scored.
+    /// </summary>
     public required Dictionary<string, long> Totals { get; init; }
 
     /// <summary>Where the next search starts.</summary>
@@ -19,9 +21,9 @@ internal sealed record NaiveDecision
 }
 
 /// <summary>
-/// kube-scheduler once more, written from its documentation and source for clarity alone: strings, dictionaries
-/// and LINQ over the whole cluster for each question. It is the oracle for <c>Evenkeel.Simulation.Scheduler</c>
-/// and shares nothing with it.
+/// kube-scheduler once more, written from its documentation and source for clarity alone: strings,
+/// dictionaries and LINQ over the whole cluster for each question. It is the oracle for
+/// <c>Evenkeel.Simulation.Scheduler</c> and shares nothing with it.
 /// </summary>
 internal static class NaiveScheduler
 {
@@ -65,8 +67,8 @@ internal static class NaiveScheduler
     }
 
     /// <summary>
-    /// All nodes of fewer than 100; otherwise a share that falls from 50 % by one for each 125 nodes to 5 %, and
-    /// at least 100.
+    /// All nodes of fewer than 100; otherwise a share that falls from 50 % by one for each 125 nodes to 5 %,
+    /// and at least 100.
     /// </summary>
     private static int FeasibleToFind(int nodes)
     {
@@ -95,7 +97,8 @@ internal static class NaiveScheduler
         var names = new HashSet<string>();
         foreach (var term in terms)
         {
-            var lists = term.Fields.Where(f => f.Operator == SelectorOperator.In).Select(f => f.Values.AsEnumerable()).ToList();
+            var lists = term.Fields.Where(f => f.Operator == SelectorOperator.In)
+                .Select(f => f.Values.AsEnumerable()).ToList();
             if (lists.Count == 0)
             {
                 return null;
@@ -108,7 +111,9 @@ internal static class NaiveScheduler
     }
 }
 
-/// <summary>The order of the scheduler's node list (backend/cache/node_tree.go), replayed from all that came and went.</summary>
+/// <summary>
+/// The order of the scheduler's node list (backend/cache/node_tree.go), replayed from all that came and went.
+/// </summary>
 internal sealed class NaiveNodeTree
 {
     private readonly List<(string Zone, List<string> Nodes)> zones = [];

@@ -28,7 +28,9 @@ internal static class NaiveScores
         return counts.ToDictionary(c => c.Key, c => most == 0 ? 100 : 100 - (100 * c.Value / most));
     }
 
-    /// <summary>The sum of the weights of the preferred terms that match, over the highest such sum.</summary>
+    /// <summary>
+    /// The sum of the weights of the preferred terms that match, over the highest such sum.
+    /// </summary>
     private static Dictionary<string, long> NodeAffinity(NaivePod pod, List<NaiveNode> feasible)
     {
         var sums = feasible.ToDictionary(n => n.Name, n => pod.Spec.PreferredNodeTerms
@@ -37,7 +39,10 @@ internal static class NaiveScores
         return sums.ToDictionary(s => s.Key, s => most == 0 ? 0 : 100 * s.Value / most);
     }
 
-    private static Dictionary<string, long> PodTopologySpread(NaiveCluster cluster, NaivePod pod, List<NaiveNode> feasible)
+    private static Dictionary<string, long> PodTopologySpread(
+        NaiveCluster cluster,
+        NaivePod pod,
+        List<NaiveNode> feasible)
     {
         var own = pod.Spec.SpreadConstraints.Length > 0;
         var constraints = own ? NaiveSpread.Own(pod, hard: false) : NaiveSpread.Default(cluster, pod);
@@ -49,7 +54,8 @@ internal static class NaiveScores
         // With the scheduler's own constraints a node that lacks a label is scored all the same.
         var scored = feasible.Where(n => !own || constraints.All(c => n.Labels.ContainsKey(c.Key))).ToList();
         var raw = scored.ToDictionary(n => n.Name, n => Math.Round(
-            constraints.Where(c => n.Labels.ContainsKey(c.Key)).Sum(c => Weigh(cluster, pod, c, constraints, scored, n, own)),
+            constraints.Where(c => n.Labels.ContainsKey(c.Key))
+                .Sum(c => Weigh(cluster, pod, c, constraints, scored, n, own)),
             MidpointRounding.AwayFromZero));
         var (least, most) = (raw.Values.DefaultIfEmpty().Min(), raw.Values.DefaultIfEmpty().Max());
         return feasible.ToDictionary(n => n.Name, n => !raw.TryGetValue(n.Name, out var score) ? 0
@@ -69,10 +75,12 @@ internal static class NaiveScores
     {
         if (constraint.Key == "kubernetes.io/hostname")
         {
-            return (cluster.PodsOn(node).Count(constraint.Counts) * Math.Log(scored.Count + 2)) + constraint.MaxSkew - 1;
+            var here = cluster.PodsOn(node).Count(constraint.Counts);
+            return (here * Math.Log(scored.Count + 2)) + constraint.MaxSkew - 1;
         }
 
-        var domains = scored.Select(n => n.Labels.TryGetValue(constraint.Key, out var v) ? v : "").Distinct().Count();
+        var domains = scored.Select(n => n.Labels.TryGetValue(constraint.Key, out var v) ? v : "")
+            .Distinct().Count();
         var inDomain = cluster.Nodes
             .Where(n => n.Labels.TryGetValue(constraint.Key, out var v) && v == node.Labels[constraint.Key])
             .Where(n => !needAll || all.All(c => n.Labels.ContainsKey(c.Key)))
@@ -81,7 +89,10 @@ internal static class NaiveScores
         return (count * Math.Log(domains + 2)) + constraint.MaxSkew - 1;
     }
 
-    private static Dictionary<string, long> InterPodAffinity(NaiveCluster cluster, NaivePod pod, List<NaiveNode> feasible)
+    private static Dictionary<string, long> InterPodAffinity(
+        NaiveCluster cluster,
+        NaivePod pod,
+        List<NaiveNode> feasible)
     {
         var sums = new Dictionary<(string Key, string Value), long>();
         foreach (var node in cluster.Nodes)
@@ -90,33 +101,43 @@ internal static class NaiveScores
             {
                 Add(pod.Spec.PreferredAffinity, +1, pod, other, node);
                 Add(pod.Spec.PreferredAntiAffinity, -1, pod, other, node);
-                Add(other.Spec.RequiredAffinity.Select(t => new WeightedPodAffinityTerm(1, t)), +1, other, pod, node);
+                var required = other.Spec.RequiredAffinity.Select(t => new WeightedPodAffinityTerm(1, t));
+                Add(required, +1, other, pod, node);
                 Add(other.Spec.PreferredAffinity, +1, other, pod, node);
                 Add(other.Spec.PreferredAntiAffinity, -1, other, pod, node);
             }
         }
 
         var scores = feasible.ToDictionary(n => n.Name, n => sums
-            .Where(s => n.Labels.TryGetValue(s.Key.Key, out var value) && value == s.Key.Value).Sum(s => s.Value));
+            .Where(s => n.Labels.TryGetValue(s.Key.Key, out var value) && value == s.Key.Value)
+                .Sum(s => s.Value));
         var (least, most) = (scores.Values.Min(), scores.Values.Max());
         return scores.ToDictionary(
             s => s.Key,
             s => most == least ? 0 : (long)(100.0 * ((double)(s.Value - least) / (most - least))));
 
-        void Add(IEnumerable<WeightedPodAffinityTerm> terms, int sign, NaivePod owner, NaivePod about, NaiveNode at)
+        void Add(
+            IEnumerable<WeightedPodAffinityTerm> terms,
+            int sign,
+            NaivePod owner,
+            NaivePod about,
+            NaiveNode at)
         {
             foreach (var (weight, term) in terms)
             {
                 if (at.Labels.TryGetValue(term.TopologyKey, out var value)
                     && NaiveMatching.IsAbout(term, owner, about, cluster))
                 {
-                    sums[(term.TopologyKey, value)] = sums.GetValueOrDefault((term.TopologyKey, value)) + (sign * weight);
+                    var domain = (term.TopologyKey, value);
+                    sums[domain] = sums.GetValueOrDefault(domain) + (sign * weight);
                 }
             }
         }
     }
 
-    /// <summary>The mean of the free shares of CPU and memory, with 100m and 200 MiB for what requests none.</summary>
+    /// <summary>
+    /// The mean of the free shares of CPU and memory, with 100m and 200 MiB for what requests none.
+    /// </summary>
     private static long LeastAllocated(NaiveCluster cluster, NaivePod pod, NaiveNode node)
     {
         NaivePod[] together = [.. cluster.PodsOn(node), pod];
@@ -135,8 +156,8 @@ internal static class NaiveScores
     }
 
     /// <summary>
-    /// (1 − σ) · 100 of the shares used with the pod, which for two is half their distance; from 1.36 how that
-    /// changes, halved and raised to 50 … 100. Pods without requests are not scored.
+    /// (1 − σ) · 100 of the shares used with the pod, which for two is half their distance; from 1.36 how
+    /// that changes, halved and raised to 50 … 100. Pods without requests are not scored.
     /// </summary>
     private static long BalancedAllocation(NaiveCluster cluster, NaivePod pod, NaiveNode node)
     {

@@ -37,12 +37,14 @@ internal static class NaiveSpread
             Narrow(c, pod)))
         .ToList();
 
-    /// <summary>The scheduler's own: three a host and five a zone, over the pods of the same Services and owner.</summary>
+    /// <summary>
+    /// The scheduler's own: three a host and five a zone, over the pods of the same Services and owner.
+    /// </summary>
     public static List<NaiveConstraint> Default(NaiveCluster cluster, NaivePod pod)
     {
         var services = cluster.Services
             .Where(s => s.Name.Namespace == pod.Namespace && s.Selector.Count > 0)
-            .Where(s => s.Selector.All(l => pod.Labels.TryGetValue(l.Key, out var value) && value == l.Value));
+            .Where(s => s.Selector.All(l => pod.Labels.TryGetValue(l.Key, out var v) && v == l.Value));
         List<SelectorRequirement> together =
         [
             .. services.SelectMany(s => s.Selector)
@@ -63,8 +65,8 @@ internal static class NaiveSpread
     }
 
     /// <summary>
-    /// Matching pods in each domain. A node counts when it has the labels of all the pod's constraints and this
-    /// one's policies include it.
+    /// Matching pods in each domain. A node counts when it has the labels of all the pod's constraints and
+    /// this one's policies include it.
     /// </summary>
     public static Dictionary<string, int> CountByDomain(
         NaiveCluster cluster,
@@ -78,14 +80,16 @@ internal static class NaiveSpread
             if (all.All(c => node.Labels.ContainsKey(c.Key)) && constraint.Includes(pod, node))
             {
                 var domain = node.Labels[constraint.Key];
-                counts[domain] = counts.GetValueOrDefault(domain) + cluster.PodsOn(node).Count(constraint.Counts);
+                var here = cluster.PodsOn(node).Count(constraint.Counts);
+                counts[domain] = counts.GetValueOrDefault(domain) + here;
             }
         }
 
         return counts;
     }
 
-    private static LabelSelector? Narrow(TopologySpreadConstraint constraint, NaivePod pod) => constraint.Selector is null
+    private static LabelSelector? Narrow(TopologySpreadConstraint constraint, NaivePod pod) =>
+        constraint.Selector is null
         ? null
         : new([
             .. constraint.Selector.Requirements,
