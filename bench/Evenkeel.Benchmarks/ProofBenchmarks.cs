@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Proof;
+using Evenkeel.Simulation.Claims;
+
+namespace Evenkeel.Benchmarks;
+
+/// <summary>A verdict on the loss of any zone, three faults side by side.</summary>
+public class ProofBenchmarks
+{
+    private const int Seeds = 8;
+    private ClusterModel? model;
+
+    [Params(100, 1_000)]
+    public int Nodes { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var objects = Clusters.Identical(Nodes);
+        string[] zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
+        model = new()
+        {
+            Name = "bench",
+            Region = "eu-west-1",
+            Zones = [.. zones],
+            Distribution = Distribution.K3s,
+            Version = KubernetesVersion.Newest,
+            ControlPlane = new("m7i.large", 3, false, Placement.PerZone),
+            Nodes = objects.Nodes,
+            Objects = objects with { Nodes = [] },
+            Claims =
+            [
+                new()
+                {
+                    Name = "any zone",
+                    Survive = [new FaultSelector.AnyZone()],
+                    Service = new("default", "web"),
+                    MaxOutage = TimeSpan.Zero,
+                },
+            ],
+        };
+    }
+
+    [Benchmark]
+    public ProofReport Prove_a_zone() => Prover.Prove(model!, new() { Seeds = Seeds });
+}
