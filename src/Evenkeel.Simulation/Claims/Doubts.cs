@@ -42,7 +42,8 @@ internal static class Doubts
             {
                 var left = (members - perZone[zone]).ToString(CultureInfo.InvariantCulture);
                 var all = members.ToString(CultureInfo.InvariantCulture);
-                yield return $"{left} of {all} control-plane members are left with zone {model.Zones[zone]} lost, "
+                yield return $"{left} of {all} control-plane members are left with zone "
+                    + $"{model.Zones[zone]} lost, "
                     + "which is no quorum: nothing would be noticed or moved, and that is not simulated yet.";
             }
         }
