@@ -25,8 +25,20 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>Whether the Node object exists.</summary>
     public bool Exists { get; internal set; } = true;
 
-    /// <summary>Whether the machine runs: its kubelet and its pods.</summary>
-    public bool Alive { get; internal set; } = true;
+    /// <summary>Whether the machine has power.</summary>
+    public bool Powered { get; internal set; } = true;
+
+    /// <summary>Whether it is reached from the rest, and reaches it.</summary>
+    public bool Connected { get; internal set; } = true;
+
+    /// <summary>Whether its kubelet runs; pods go on without.</summary>
+    public bool KubeletRuns { get; internal set; } = true;
+
+    /// <summary>Whether requests to its pods arrive.</summary>
+    public bool Reached => Powered && Connected;
+
+    /// <summary>Whether its kubelet reports to the API and does what it says.</summary>
+    public bool Alive => Reached && KubeletRuns;
 
     /// <summary>spec.unschedulable.</summary>
     public bool Cordoned { get; internal set; } = definition.Unschedulable;

@@ -90,7 +90,7 @@ public sealed class InvariantCheckerTests
     {
         var state = Settled(Deployment("web", 1));
         var pod = state.Pods[0];
-        pod.Node!.Alive = false;
+        pod.Node!.Powered = false;
         pod.Serving = false;
 
         Should.Throw<InvalidOperationException>(() => state.SetServing(pod, true))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 
 namespace Evenkeel.Core.Model.Cluster;
@@ -80,6 +81,9 @@ public sealed record ClusterModel
 
     /// <summary>Names, keys, images, tags and state.</summary>
     public AccountSettings Account { get; init; } = new();
+
+    /// <summary>What AWS is told.</summary>
+    public AwsModel Aws { get; init; } = AwsModel.Empty;
 
     /// <summary>Whether cluster-autoscaler may grow pools.</summary>
     public bool ClusterAutoscaler { get; init; }

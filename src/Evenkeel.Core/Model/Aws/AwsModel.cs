@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Evenkeel.Core.Model.Aws;
+
+/// <summary>
+/// What AWS is told, and how long it takes: the one place from which the simulation takes such numbers.
+/// </summary>
+public sealed record AwsModel
+{
+    /// <summary>Nothing: machines that nobody replaces, and no balancer.</summary>
+    public static readonly AwsModel Empty = new();
+
+    /// <summary>The instances, group by group, in the order of the file.</summary>
+    public ImmutableArray<InstanceGroup> Groups { get; init; } = [];
+
+    /// <summary>The balancers.</summary>
+    public ImmutableArray<NetworkLoadBalancer> LoadBalancers { get; init; } = [];
+
+    /// <summary>
+    /// By zone, the zone of the NAT gateway that its private subnets go out through; a zone that is missing has
+    /// no way out.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> NatZones { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How long AWS takes.</summary>
+    public AwsTiming Timing { get; init; } = AwsTiming.Default;
+}
