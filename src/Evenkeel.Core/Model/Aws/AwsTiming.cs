@@ -21,8 +21,10 @@ public sealed record AwsTiming
     /// <summary>From a target's registration to its first probe: 90–180 s (elb, "Register targets").</summary>
     public Interval Registration { get; init; } = new(TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(180));
 
-    /// <summary>From a zone without healthy targets to clients that no longer use its address: DNS and its
-    /// 60 s time to live.</summary>
+    /// <summary>
+    /// From a zone without healthy targets to clients that no longer use its address: DNS and its 60 s time to
+    /// live.
+    /// </summary>
     public Interval DnsDrop { get; init; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(90));
 }
 
