@@ -17,8 +17,8 @@ public sealed record AwsModel
     public ImmutableArray<NetworkLoadBalancer> LoadBalancers { get; init; } = [];
 
     /// <summary>
-    /// By zone, the zone of the NAT gateway that its private subnets go out through; a zone that is missing has
-    /// no way out.
+    /// By zone, the zone of the NAT gateway that its private subnets go out through; a zone that is missing
+    /// has no way out.
     /// </summary>
     public ImmutableSortedDictionary<string, string> NatZones { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

@@ -18,12 +18,14 @@ public sealed record AwsTiming
     /// <summary>From the call that ends an instance to <c>terminated</c>, where its zone has power.</summary>
     public Interval Terminate { get; init; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(180));
 
-    /// <summary>From a target's registration to its first probe: 90–180 s (elb, "Register targets").</summary>
+    /// <summary>
+    /// From a target's registration to its first probe: 90–180 s (elb, "Register targets").
+    /// </summary>
     public Interval Registration { get; init; } = new(TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(180));
 
     /// <summary>
-    /// From a zone without healthy targets to clients that no longer use its address: DNS and its 60 s time to
-    /// live.
+    /// From a zone without healthy targets to clients that no longer use its address: DNS, and its 60 s time
+    /// to live.
     /// </summary>
     public Interval DnsDrop { get; init; } = new(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(90));
 }
