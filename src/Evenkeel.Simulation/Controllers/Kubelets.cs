@@ -41,7 +41,7 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
         }
 
         lastRenewed[node] = RenewalBefore(node);
-        node.Powered = false;
+        cluster.ChangeMachine(node, static n => n.Powered = false);
         foreach (var pod in node.Pods.ToList())
         {
             cluster.SetServing(pod, false);
@@ -58,7 +58,8 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
             return;
         }
 
-        (node.Powered, node.Connected, node.KubeletRuns) = (true, true, true);
+        cluster.ChangeMachine(
+            node, static n => (n.Powered, n.Connected, n.KubeletRuns) = (true, true, true));
         phases[node] = cluster.Now;
         foreach (var pod in node.Pods.ToList())
         {

@@ -73,6 +73,15 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         Notify(node, static (o, n) => o.NodeChanged(n));
     }
 
+    /// <summary>
+    /// Changes what a node's machine does: <paramref name="change"/> sets power, connection or kubelet.
+    /// </summary>
+    public void ChangeMachine(SimNode node, Action<SimNode> change)
+    {
+        change(node);
+        Notify(node, static (o, n) => o.MachineChanged(n));
+    }
+
     public void AddPod(SimPod pod)
     {
         Pods.Add(pod);

@@ -36,6 +36,11 @@ internal interface IClusterObserver
     {
     }
 
+    /// <summary>The machine behind a node lost or regained power, connection or kubelet.</summary>
+    void MachineChanged(SimNode node)
+    {
+    }
+
     void NodeDeleted(SimNode node)
     {
     }
