@@ -52,7 +52,7 @@ internal sealed class SimulatedCluster
             new StatefulSetController(State, timing, pods),
             new DaemonSetController(State, timing, pods),
         ];
-        injector = new(State, kubelets, lifecycle, new(State, timing, budgets));
+        injector = new(State, kubelets, lifecycle, new(State, timing, budgets), FaultTargets);
 
         IClusterObserver[] observers =
         [
@@ -74,12 +74,18 @@ internal sealed class SimulatedCluster
 
     public ClusterState State { get; }
 
+    /// <summary>Parts that faults befall besides machines and pods; each adds itself when it is wired.</summary>
+    public List<IFaultTarget> FaultTargets { get; } = [];
+
     public TimelineRecorder Timeline { get; }
 
     public ServiceMeter Meter { get; }
 
     /// <summary>Lets virtual time pass up to an instant.</summary>
     public void RunUntil(TimeSpan instant) => State.Engine.RunUntil(instant);
+
+    /// <summary>Whether something simulated is befallen by it; if not, doing it would change nothing.</summary>
+    public bool Models(ScenarioAction action) => injector.Models(action);
 
     /// <summary>Does something to the cluster, now.</summary>
     public void Inject(ScenarioAction action)

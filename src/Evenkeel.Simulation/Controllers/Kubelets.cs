@@ -35,31 +35,60 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
     /// <summary>The machine loses power: its pods serve nothing, its Lease is not renewed again.</summary>
     public void Fail(SimNode node)
     {
-        if (!node.Alive)
+        if (!node.Powered)
         {
             return;
         }
 
-        lastRenewed[node] = RenewalBefore(node);
-        cluster.ChangeMachine(node, static n => n.Powered = false);
+        Change(node, static n => n.Powered = false);
         foreach (var pod in node.Pods.ToList())
         {
             cluster.SetServing(pod, false);
         }
     }
 
+    /// <summary>The machine is cut off: its pods run on, and nobody reaches them.</summary>
+    public void Isolate(SimNode node) => Change(node, static n => n.Connected = false);
+
     /// <summary>
-    /// The machine runs again: it reports at once, ends what was deleted and serves what is left.
+    /// The kubelet stops: pods serve on, nothing is started, ended or reported, the Lease lapses.
     /// </summary>
-    public void Restore(SimNode node)
+    public void Stop(SimNode node) => Change(node, static n => n.KubeletRuns = false);
+
+    /// <summary>The machine has power again: its containers start anew, without being placed anew.</summary>
+    public void PowerOn(SimNode node) => Change(node, static n => n.Powered = true);
+
+    /// <summary>The machine is reached again, and what runs there serves at once.</summary>
+    public void Connect(SimNode node) => Change(node, static n => n.Connected = true);
+
+    /// <summary>The kubelet runs again: it reports, ends what was deleted, and starts what was bound.</summary>
+    public void Start(SimNode node) => Change(node, static n => n.KubeletRuns = true);
+
+    /// <summary>
+    /// The machine runs again, whatever was wrong with it: it reports at once, ends what was deleted and
+    /// serves what is left.
+    /// </summary>
+    public void Restore(SimNode node) => Change(
+        node, static n => (n.Powered, n.Connected, n.KubeletRuns) = (true, true, true));
+
+    /// <summary>
+    /// Changes the machine. When its kubelet comes to report again, it reads what has been asked of it
+    /// meanwhile.
+    /// </summary>
+    private void Change(SimNode node, Action<SimNode> change)
     {
-        if (node.Alive || !node.Exists)
+        var before = node.Alive;
+        if (before)
+        {
+            lastRenewed[node] = RenewalBefore(node);
+        }
+
+        cluster.ChangeMachine(node, change);
+        if (before || !node.Alive || !node.Exists)
         {
             return;
         }
 
-        cluster.ChangeMachine(
-            node, static n => (n.Powered, n.Connected, n.KubeletRuns) = (true, true, true));
         phases[node] = cluster.Now;
         foreach (var pod in node.Pods.ToList())
         {
@@ -69,10 +98,19 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
             }
             else if (pod.Bound)
             {
-                var delay = pod.ReadyAt is null ? StartTime(pod) : timing.ControllerLatency;
-                cluster.Engine.After(delay, this, Started, pod.Index);
+                Resume(pod);
             }
         }
+    }
+
+    /// <summary>
+    /// A container that still runs is reported Ready at once; one that does not, or was told of meanwhile, is
+    /// started.
+    /// </summary>
+    private void Resume(SimPod pod)
+    {
+        var delay = pod.ReadyAt is null ? StartTime(pod) : timing.ControllerLatency;
+        cluster.Engine.After(delay, this, Started, pod.Index);
     }
 
     void IClusterObserver.PodGone(SimPod pod)

@@ -4,13 +4,24 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Faults;
 
-/// <summary>Does to the cluster what a scenario says.</summary>
+/// <summary>Does to the cluster what a scenario or a claim says.</summary>
 internal sealed class ActionInjector(
     ClusterState cluster,
     Kubelets kubelets,
     NodeLifecycleController lifecycle,
-    DrainController drains)
+    DrainController drains,
+    List<IFaultTarget> targets)
 {
+    /// <summary>Whether something simulated is befallen by it.</summary>
+    public bool Models(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Heal heal => Models(heal.Fault),
+        ScenarioAction.Fail or ScenarioAction.Restore or ScenarioAction.DeleteNode => true,
+        ScenarioAction.Isolate or ScenarioAction.StopKubelet => true,
+        ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.AddNodes => true,
+        _ => targets.Exists(t => t.Models(action)),
+    };
+
     /// <summary>
     /// Does it now. Nodes and workloads that do not exist are passed over: validation has named them.
     /// </summary>
@@ -18,25 +29,18 @@ internal sealed class ActionInjector(
     {
         switch (action)
         {
-            case ScenarioAction.Fail fail:
-                Each(fail.Target, kubelets.Fail);
-                break;
             case ScenarioAction.Restore restore:
                 Each(restore.Target, node =>
                 {
                     kubelets.Restore(node);
                     lifecycle.NodeRestored(node);
                 });
+                End(new ScenarioAction.Fail(restore.Target));
+                End(new ScenarioAction.Isolate(restore.Target));
                 break;
-            case ScenarioAction.DeleteNode delete:
-                Each(delete.Target, node =>
-                {
-                    kubelets.Fail(node);
-                    cluster.DeleteNode(node);
-                });
-                break;
-            case ScenarioAction.Drain drain:
-                Each(drain.Target, drains.Drain);
+            case ScenarioAction.Heal heal:
+                Undo(heal.Fault);
+                End(heal.Fault);
                 break;
             case ScenarioAction.Scale scale:
                 if (cluster.Workloads.Find(w => w.Kind == scale.Kind && w.Name == scale.Name) is { } workload)
@@ -53,8 +57,63 @@ internal sealed class ActionInjector(
 
                 break;
             default:
-                throw new InvalidOperationException($"no such action: {action}");
+                Do(action);
+                targets.ForEach(t => t.Begins(action));
+                break;
         }
+    }
+
+    private void End(ScenarioAction fault) => targets.ForEach(t => t.Ends(fault));
+
+    private void Do(ScenarioAction fault)
+    {
+        switch (fault)
+        {
+            case ScenarioAction.Fail fail:
+                Each(fail.Target, kubelets.Fail);
+                break;
+            case ScenarioAction.Isolate isolate:
+                Each(isolate.Target, kubelets.Isolate);
+                break;
+            case ScenarioAction.StopKubelet stop:
+                Each(stop.Target, kubelets.Stop);
+                break;
+            case ScenarioAction.DeleteNode delete:
+                Each(delete.Target, node =>
+                {
+                    kubelets.Fail(node);
+                    cluster.DeleteNode(node);
+                });
+                break;
+            case ScenarioAction.Drain drain:
+                Each(drain.Target, drains.Drain);
+                break;
+        }
+    }
+
+    private void Undo(ScenarioAction fault)
+    {
+        switch (fault)
+        {
+            case ScenarioAction.Fail fail:
+                Each(fail.Target, node => Mend(node, kubelets.PowerOn));
+                break;
+            case ScenarioAction.Isolate isolate:
+                Each(isolate.Target, node => Mend(node, kubelets.Connect));
+                break;
+            case ScenarioAction.StopKubelet stop:
+                Each(stop.Target, node => Mend(node, kubelets.Start));
+                break;
+            case ScenarioAction.Drain drain:
+                Each(drain.Target, drains.Uncordon);
+                break;
+        }
+    }
+
+    private void Mend(SimNode node, Action<SimNode> mend)
+    {
+        mend(node);
+        lifecycle.NodeRestored(node);
     }
 
     private void Each(NodeTarget target, Action<SimNode> act)

@@ -35,6 +35,20 @@ internal sealed class DrainController(
         cluster.Engine.After(timing.ControllerLatency, this, Begin, node.Index);
     }
 
+    /// <summary>Lets a node take pods again. What a drain still waits to evict there is left alone.</summary>
+    public void Uncordon(SimNode node)
+    {
+        cluster.ChangeNode(node, static n =>
+        {
+            n.Cordoned = false;
+            n.Taints.RemoveAll(static t => t == Unschedulable);
+        });
+        foreach (var pods in listed)
+        {
+            pods.RemoveAll(p => p.Node == node);
+        }
+    }
+
     void IEventHandler.Handle(int kind, int argument)
     {
         if (kind == Begin)

@@ -56,7 +56,7 @@ public sealed record NodeTarget(string? Zone, ImmutableArray<string> Nodes)
 }
 
 /// <summary>Something done to the cluster from outside.</summary>
-public abstract record ScenarioAction
+public abstract partial record ScenarioAction
 {
     /// <summary>The nodes lose power: no kubelet, no pods.</summary>
     public sealed record Fail(NodeTarget Target) : ScenarioAction;

@@ -1,0 +1,56 @@
+using Evenkeel.Core.Model.Kubernetes;
+
+namespace Evenkeel.Core.Model.Simulation;
+
+/// <summary>
+/// Faults besides the loss of power (<see cref="Fail"/>) and a drain (<see cref="Drain"/>). Each lasts until
+/// it is healed.
+/// </summary>
+public abstract partial record ScenarioAction
+{
+    /// <summary>
+    /// The nodes run on, cut off from everything outside themselves. A zone's NAT gateway and balancer node
+    /// are cut off with it.
+    /// </summary>
+    public sealed record Isolate(NodeTarget Target) : ScenarioAction;
+
+    /// <summary>The nodes' kubelets stop; their pods go on.</summary>
+    public sealed record StopKubelet(NodeTarget Target) : ScenarioAction;
+
+    /// <summary>One pod's containers run on and answer nothing.</summary>
+    /// <param name="Kind">The kind of the workload that owns it.</param>
+    /// <param name="Name">The workload.</param>
+    /// <param name="Pod">Which of its pods, the oldest being 0.</param>
+    public sealed record Hang(WorkloadKind Kind, ObjectName Name, int Pod) : ScenarioAction;
+
+    /// <summary>The volume of a claim is gone, with what was on it.</summary>
+    public sealed record LoseVolume(ObjectName Claim) : ScenarioAction;
+
+    /// <summary>Reads and writes of a claim's volume hang.</summary>
+    public sealed record StallVolume(ObjectName Claim) : ScenarioAction;
+
+    /// <summary>The NAT gateway in a zone is lost.</summary>
+    public sealed record LoseNat(string Zone) : ScenarioAction;
+
+    /// <summary>The node of every balancer in a zone is lost.</summary>
+    public sealed record LoseBalancer(string Zone) : ScenarioAction;
+
+    /// <summary>EC2 launches nothing: in a zone, or, where it is null, anywhere.</summary>
+    public sealed record RefuseLaunches(string? Zone) : ScenarioAction;
+
+    /// <summary>The Kubernetes API answers nobody.</summary>
+    public sealed record LoseApi : ScenarioAction;
+
+    /// <summary>The image registry answers nobody.</summary>
+    public sealed record LoseRegistry : ScenarioAction;
+
+    /// <summary>
+    /// An operator taints the nodes <c>node.kubernetes.io/out-of-service:NoExecute</c>, having made sure that
+    /// they are off.
+    /// </summary>
+    public sealed record OutOfService(NodeTarget Target) : ScenarioAction;
+
+    /// <summary>What a fault took is there again; a drained node takes pods again.</summary>
+    /// <param name="Fault">The fault as it was done.</param>
+    public sealed record Heal(ScenarioAction Fault) : ScenarioAction;
+}
