@@ -1,39 +1,46 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Evenkeel.Compiler.Binding;
 
 /// <summary>An EC2 instance type, with what a node's size depends on.</summary>
 /// <param name="Name">Family and size, such as <c>m7i.large</c>.</param>
 /// <param name="Cpus">Its vCPUs.</param>
-/// <param name="MemoryGib">Its memory, as AWS advertises it.</param>
+/// <param name="MemoryMib">Its memory in MiB, as AWS advertises it.</param>
 /// <param name="Architecture">As the label <c>kubernetes.io/arch</c> has it: amd64 or arm64.</param>
-/// <param name="EniPods">
-/// How many pods get an address of its network interfaces: interfaces × (addresses each − 1) + 2.
-/// </param>
-public sealed record InstanceType(string Name, int Cpus, int MemoryGib, string Architecture, int EniPods);
+/// <param name="Interfaces">How many network interfaces its default network card takes.</param>
+/// <param name="AddressesEach">How many IPv4 addresses each of them holds.</param>
+public sealed record InstanceType(
+    string Name, int Cpus, int MemoryMib, string Architecture, int Interfaces, int AddressesEach)
+{
+    /// <summary>
+    /// How many pods get an address of its network interfaces; the two more are on the host's own network
+    /// (awslabs/amazon-eks-ami, nodeadm/internal/kubelet/eni_max_pods.go, calculateStandardMaxPods).
+    /// </summary>
+    public int EniPods => (Interfaces * (AddressesEach - 1)) + 2;
+
+    /// <summary>Its memory in GiB as people write it: <c>8</c>, <c>5.25</c>.</summary>
+    public string MemoryGib => (MemoryMib / 1024m).ToString("0.###", CultureInfo.InvariantCulture);
+}
 
 /// <summary>
-/// The general-purpose instance types that are known. Sizes: https://aws.amazon.com/ec2/instance-types/;
-/// pods: awslabs/amazon-eks-ami, nodeadm/internal/kubelet/instance-info.jsonl and eni_max_pods.go. Both as of
-/// July 2026.
+/// The instance types that are known: <c>instance-types.txt</c> beside this file, which names its sources
+/// and what it leaves out. <c>eng/aws-tables.py</c> compares it with what AWS says.
 /// </summary>
 public static class InstanceTypes
 {
     /// <summary>When the table was last compared with its sources.</summary>
     public const string AsOf = "July 2026";
 
-    private const string Amd = "amd64";
-    private const string Arm = "arm64";
+    private const string Table = "instance-types.txt";
 
-    private static readonly (string Size, int Cpus, int EniPods)[] Sizes =
-    [
-        ("large", 2, 29), ("xlarge", 4, 58), ("2xlarge", 8, 58), ("4xlarge", 16, 234), ("8xlarge", 32, 234),
-    ];
+    private static readonly FrozenDictionary<string, InstanceType> Hosts =
+        Read().ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, InstanceType> Known =
-        Make().ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
+        Hosts.Values.Where(IsNode).ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);
 
-    /// <summary>The names of all types known, in ordinal order.</summary>
+    /// <summary>The names of all types that can be nodes, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Known.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>The type of that name, or null.</summary>
@@ -41,42 +48,46 @@ public static class InstanceTypes
 
     /// <summary>
     /// The type of that name for a machine that is no node, or null: those that are too small for the kubelet
-    /// and
-    /// its pods are known here too.
+    /// and its pods are known here too.
     /// </summary>
-    public static InstanceType? FindForHost(string name) => name switch
+    public static InstanceType? FindForHost(string name) => Hosts.GetValueOrDefault(name);
+
+    private static bool IsNode(InstanceType type) => !type.Name.EndsWith(".micro", StringComparison.Ordinal);
+
+    private static IEnumerable<InstanceType> Read()
     {
-        "t3.micro" or "t3a.micro" => new(name, 2, 1, Amd, 4),
-        "t4g.micro" => new(name, 2, 1, Arm, 4),
-        _ => Find(name),
-    };
+        using var stream = typeof(InstanceTypes).Assembly.GetManifestResourceStream(Table)
+            ?? throw new InvalidOperationException($"{Table} is not in the assembly.");
+        using var reader = new StreamReader(stream);
+        string[] family = [];
+        while (reader.ReadLine() is { } line)
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (line.StartsWith(' '))
+            {
+                foreach (var word in words)
+                {
+                    yield return Type(family[0], family[1], word);
+                }
+            }
+            else if (!line.StartsWith('#'))
+            {
+                family = words;
+            }
+        }
+    }
 
-    private static IEnumerable<InstanceType> Make() =>
-    [
-        .. Burstable("t3", Amd), .. Burstable("t3a", Amd), .. Burstable("t4g", Arm),
-        .. Family("m5", 4, Amd), .. Family("m6i", 4, Amd), .. Family("m6a", 4, Amd), .. Family("m6g", 4, Arm),
-        .. Family("m7i", 4, Amd), .. Family("m7a", 4, Amd), .. Family("m7g", 4, Arm),
-        // c5 alone has a 9xlarge in the place of the 8xlarge.
-        .. Family("c5", 2, Amd).Where(t => t.Name != "c5.8xlarge"), new("c5.9xlarge", 36, 72, Amd, 234),
-        .. Family("c6i", 2, Amd), .. Family("c6a", 2, Amd), .. Family("c6g", 2, Arm),
-        .. Family("c7i", 2, Amd), .. Family("c7a", 2, Amd), .. Family("c7g", 2, Arm),
-        .. Family("r5", 8, Amd), .. Family("r6i", 8, Amd), .. Family("r6g", 8, Arm),
-        .. Family("r7i", 8, Amd), .. Family("r7g", 8, Arm),
-    ];
-
-    private static IEnumerable<InstanceType> Family(string family, int gibPerCpu, string architecture) =>
-        Sizes.Select(s => new InstanceType(
-            $"{family}.{s.Size}", s.Cpus, s.Cpus * gibPerCpu, architecture, s.EniPods));
-
-    /// <summary>
-    /// t3.small to t3.2xlarge and their kin, which have more addresses than others of their size.
-    /// </summary>
-    private static IEnumerable<InstanceType> Burstable(string family, string architecture) =>
-    [
-        new($"{family}.small", 2, 2, architecture, family == "t3a" ? 8 : 11),
-        new($"{family}.medium", 2, 4, architecture, 17),
-        new($"{family}.large", 2, 8, architecture, 35),
-        new($"{family}.xlarge", 4, 16, architecture, 58),
-        new($"{family}.2xlarge", 8, 32, architecture, 58),
-    ];
+    /// <summary>One entry, <c>SIZE:VCPU:GIB:INTERFACESxADDRESSES</c>.</summary>
+    private static InstanceType Type(string family, string architecture, string word)
+    {
+        var parts = word.Split(':');
+        var network = parts[3].Split('x');
+        return new(
+            $"{family}.{parts[0]}",
+            int.Parse(parts[1], CultureInfo.InvariantCulture),
+            (int)(decimal.Parse(parts[2], CultureInfo.InvariantCulture) * 1024),
+            architecture,
+            int.Parse(network[0], CultureInfo.InvariantCulture),
+            int.Parse(network[1], CultureInfo.InvariantCulture));
+    }
 }

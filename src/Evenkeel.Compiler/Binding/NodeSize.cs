@@ -36,7 +36,7 @@ public static class NodeSize
     public static ResourceAmounts Allocatable(InstanceType type, Distribution distribution)
     {
         var pods = MaxPods(type, distribution);
-        var advertised = (type.MemoryGib * Gib) - (type.Architecture == "arm64" ? GravitonBytes : 0);
+        var advertised = (type.MemoryMib * Mib) - (type.Architecture == "arm64" ? GravitonBytes : 0);
         var overhead = CeilingToMib(advertised * VirtualisationPermille / 1000);
         return new()
         {

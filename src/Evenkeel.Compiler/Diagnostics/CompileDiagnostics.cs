@@ -136,14 +136,16 @@ public static class CompileDiagnostics
     {
         var name = DisplayText.Quote(type.Value);
         var family = type.Value.Split('.')[0] + ".";
-        var kin = known.Where(k => k.StartsWith(family, StringComparison.Ordinal)).ToList();
+        var kin = known.Where(k => k.StartsWith(family, StringComparison.Ordinal))
+            .OrderBy(k => Binding.InstanceTypes.Find(k)?.MemoryMib).ToList();
         var nearest = NearestWord.Of(type.Value, kin.Count > 0 ? kin : known);
         return UnknownTypeKind.At(
             type.Span,
             $"the instance type {name} is not in the table of {Binding.InstanceTypes.AsOf}",
-            kin.Count > 0 && nearest is null ? $"one of {Listed(kin)}"
-            : nearest is not null ? $"did you mean `{nearest}`?"
-            : "use a size from large to 8xlarge of t3, m5, m6i, m7i, c7i, r7i, m7g or their kin");
+            nearest is not null ? $"did you mean `{nearest}`?"
+            : kin.Count > 0 ? $"one of {string.Join(", ", kin.Select(k => $"`{k}`"))}"
+            : "use one that is, such as m7i.xlarge, c7g.large or r6i.2xlarge; bare metal and what is "
+            + "older than the fifth generation are not");
     }
 
     internal static Diagnostic NoNodes(ClusterSpec spec) => spec.NodePools.IsEmpty

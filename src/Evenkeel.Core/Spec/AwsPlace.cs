@@ -38,12 +38,13 @@ internal static class AwsPlace
     private static readonly char[] Letters = [.. Enumerable.Range('a', 26).Select(c => (char)c)];
 
     /// <summary>
-    /// The index of the part that begins with a digit, behind two letters and a direction; else -1.
+    /// The index of the part that begins with a digit, behind two letters (four in the European
+    /// Sovereign Cloud, <c>eusc-de-east-1</c>) and a direction; else -1.
     /// </summary>
     private static int NumberAt(string[] parts)
     {
         var index = Array.FindIndex(parts, p => p.Length > 0 && char.IsAsciiDigit(p[0]));
-        var isPlace = index >= 2 && parts[0].Length == 2
+        var isPlace = index >= 2 && parts[0].Length is 2 or 4
             && parts[..index].All(p => p.Length > 0 && p.All(char.IsAsciiLetterLower));
         return isPlace ? index : -1;
     }

@@ -169,8 +169,8 @@ public static class ClusterSpecReader
     private static ImmutableArray<Spanned<string>> ReadZones(
         ObjectReader spec, Spanned<string>? region, DiagnosticBag diagnostics)
     {
-        var known = AwsRegions.ZonesOf(region?.Value ?? "eu-west-1");
-        var three = $"[{string.Join(", ", known.IsEmpty ? AwsRegions.ZonesOf("eu-west-1") : known.Take(3))}]";
+        var home = region is { } given && AwsRegions.Names.Contains(given.Value) ? given.Value : "eu-west-1";
+        var three = $"[{string.Join(", ", AwsRegions.UsualZonesOf(home))}]";
         if (spec.Node("zones") is YamlSequence { Items.Count: 0 })
         {
             spec.Invalid("zones", "is empty", $"name three zones: {three}");

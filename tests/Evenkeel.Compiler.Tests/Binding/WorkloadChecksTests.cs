@@ -81,9 +81,11 @@ public sealed class WorkloadChecksTests
     [Theory]
     [InlineData("m7i.lrage", "did you mean `m7i.large`?")]
     [InlineData("m7i.metal-48xl",
-        "one of `m7i.2xlarge`, `m7i.4xlarge`, `m7i.8xlarge`, `m7i.large`, `m7i.xlarge`")]
-    [InlineData("inf2.48xlarge",
-        "use a size from large to 8xlarge of t3, m5, m6i, m7i, c7i, r7i, m7g or their kin")]
+        "one of `m7i.large`, `m7i.xlarge`, `m7i.2xlarge`, `m7i.4xlarge`, `m7i.8xlarge`, `m7i.12xlarge`, "
+        + "`m7i.16xlarge`, `m7i.24xlarge`, `m7i.48xlarge`")]
+    [InlineData("u-6tb1.112xlarge",
+        "use one that is, such as m7i.xlarge, c7g.large or r6i.2xlarge; bare metal and what is older than "
+        + "the fifth generation are not")]
     public void An_unknown_instance_type_is_an_error(string type, string fix) =>
         Bindings.Single("EK2001", Bindings.File($"{{name: general, instanceTypes: [{type}], min: 3}}"))
             .Fix.ShouldBe(fix);
