@@ -129,11 +129,11 @@ internal static class InitCommand
             return;
         }
 
+        var next = answers.Service is null
+            ? $"next: name your manifests and claims in it, then evenkeel prove {files[0]}\n"
+            : $"next: evenkeel prove {files[0]}, with manifests in {answers.Workloads ?? "manifests/"}\n";
         context.WriteResult(
             $"wrote {string.Join(" and ", files)}: {answers.Distribution} {answers.Version}, "
-            + $"{string.Join(", ", answers.Zones)}\n"
-            + (
-                context.Quiet ? "" : "next: name your manifests and claims in it, then evenkeel prove "
-                + $"{files[0]}\n"));
+            + $"{string.Join(", ", answers.Zones)}\n{(context.Quiet ? "" : next)}");
     }
 }

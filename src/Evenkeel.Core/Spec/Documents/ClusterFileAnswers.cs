@@ -14,13 +14,22 @@ public sealed record ClusterFileAnswers
     public string Region { get; init; } = "eu-west-1";
 
     /// <summary>Its zones.</summary>
-    public ImmutableArray<string> Zones { get; init; } = AwsRegions.ZonesOf("eu-west-1");
+    public ImmutableArray<string> Zones { get; init; } = AwsRegions.UsualZonesOf("eu-west-1");
 
     /// <summary>What runs Kubernetes, as it is written.</summary>
     public string Distribution { get; init; } = "k3s";
 
     /// <summary>The Kubernetes version.</summary>
     public string Version { get; init; } = KubernetesVersion.Newest.ToString();
+
+    /// <summary>The EC2 instance type of the nodes.</summary>
+    public string InstanceType { get; init; } = ClusterDefaults.PoolInstanceType;
+
+    /// <summary>
+    /// The file or folder of manifests, relative to the cluster file; null: a comment, or <c>manifests/</c>
+    /// where a Service is named.
+    /// </summary>
+    public string? Workloads { get; init; }
 
     /// <summary>The Service that must survive; null: the claim about it is a comment.</summary>
     public ObjectName? Service { get; init; }

@@ -23,6 +23,7 @@ public sealed class ClusterFileTemplate
             [ClusterFields.Distribution] = answers.Distribution,
             [ClusterFields.Version] = $"\"{answers.Version}\"",
             [NodePoolFields.Name] = "general",
+            [NodePoolFields.InstanceTypes] = $"[{answers.InstanceType}]",
             [NodePoolFields.Min] = $"{Math.Max(2, answers.Zones.Length)}",
             [NodePoolFields.Max] = $"{Math.Max(2, answers.Zones.Length) * ClusterDefaults.PoolGrowth}",
             [NodePoolFields.Zones] = $"[{string.Join(", ", answers.Zones)}]",
@@ -80,8 +81,8 @@ public sealed class ClusterFileTemplate
         }
         else if (field == ClusterFields.Workloads)
         {
-            text.Append(
-                answers.Service is null ? "  # workloads: [manifests/]\n" : "  workloads: [manifests/]\n");
+            var isComment = answers.Service is null && answers.Workloads is null;
+            text.Append($"  {(isComment ? "# " : "")}workloads: [{answers.Workloads ?? "manifests/"}]\n");
         }
         else if (field is SectionField { Section: var inner } && HasDefaults(inner))
         {
