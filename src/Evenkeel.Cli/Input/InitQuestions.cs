@@ -68,7 +68,8 @@ internal sealed class InitQuestions(CommandContext context, DiagnosticBag diagno
     {
         var named = new[] { "AWS_REGION", "AWS_DEFAULT_REGION" }.Select(context.Host.Environment)
             .FirstOrDefault(region => !string.IsNullOrEmpty(region));
-        return named is not null && AwsRegions.Names.Contains(named) ? named : new ClusterFileAnswers().Region;
+        var isKnown = named is not null && AwsRegions.Names.Contains(named);
+        return isKnown ? named! : new ClusterFileAnswers().Region;
     }
 
     private static ImmutableArray<string> ZoneNames(string zones, string region) =>
