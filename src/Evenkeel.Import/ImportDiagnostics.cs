@@ -193,6 +193,12 @@ public static class ImportDiagnostics
         + "before it or without; its value is such a name or empty. Kubernetes refuses anything else.",
         "`metadata.labels.owner` is `the shop team`, which cannot be the value of a label");
 
+    private static readonly DiagnosticDescriptor HooksKind = Catalogue.Info(
+        "EK3037", "Hooks",
+        "`helm template` prints hooks with all else, though they run at an installation, an upgrade or a "
+        + "test and are no part of the release. Their pods often have the labels that Services select.",
+        "hooks, left out: Pod shop/web-test-connection");
+
     internal static Diagnostic NotText(YamlNode node, string path) => Codes.WrongType.At(
         node.Span,
         $"`{path}` must be a text, not {Describe(node)}",
@@ -353,6 +359,9 @@ public static class ImportDiagnostics
         null,
         "no manifests, read past: " + string.Join(", ", paths.Select(DisplayText.Escape)),
         "to simulate what they make, render it: kubectl kustomize DIR, or helm template NAME CHART");
+
+    internal static Diagnostic HooksLeftOut(IEnumerable<string> hooks) => HooksKind.About(
+        null, "hooks, left out: " + string.Join(", ", hooks.Select(DisplayText.Escape)), "");
 
     internal static Diagnostic JobsNotSimulated(string what, string room) => JobsNotSimulatedKind.About(
         null, $"not simulated, because it ends: {what}{room}", "");

@@ -6,7 +6,7 @@ namespace Evenkeel.Import.Kubernetes;
 /// <summary>
 /// Leaves out of a dump what its owners make anyway: ReplicaSets of Deployments, Jobs of CronJobs and pods
 /// of controllers. Else every pod would be counted twice. Pods of Jobs stay: no Job is simulated that would
-/// make them.
+/// make them. What ends or runs at an installation alone is left out too.
 /// </summary>
 internal static class OwnedObjects
 {
@@ -18,7 +18,13 @@ internal static class OwnedObjects
     {
         var present = manifests.Select(m => (m.Kind.ToString(), m.Name)).ToHashSet();
         var kept = new List<Manifest>();
-        foreach (var manifest in manifests)
+        var hooks = manifests.Where(Hooks.IsHook).ToList();
+        if (hooks.Count > 0)
+        {
+            diagnostics.Add(ImportDiagnostics.HooksLeftOut(hooks.Select(h => h.ToString())));
+        }
+
+        foreach (var manifest in manifests.Except(hooks))
         {
             var canBeOwned =
                 manifest.Kind is ManifestKind.Pod or ManifestKind.ReplicaSet or ManifestKind.Job;
@@ -67,7 +73,9 @@ internal static class OwnedObjects
             ? owner.Name[..^(hash.Length + 1)]
             : null;
 
+    /// <summary>A pod that is being deleted is as good as gone; its endpoint is already.</summary>
     private static bool HasEnded(Manifest manifest) =>
         manifest.Kind == ManifestKind.Pod
-        && manifest.Root.Object("status")?.Text("phase") is "Succeeded" or "Failed";
+        && (manifest.Root.Object("status")?.Text("phase") is "Succeeded" or "Failed"
+            || manifest.Metadata.Has("deletionTimestamp"));
 }

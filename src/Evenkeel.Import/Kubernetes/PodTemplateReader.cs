@@ -55,6 +55,12 @@ internal static class PodTemplateReader
         {
             yield return $"schedulerName: {scheduler}";
         }
+
+        // Such a pod ends by itself, and serves no longer than that.
+        if (spec.Text("restartPolicy") is { } policy and ("Never" or "OnFailure"))
+        {
+            yield return $"restartPolicy: {policy}";
+        }
     }
 
     private static (ResourceAmounts Requests, ResourceAmounts NonZero) Requests(

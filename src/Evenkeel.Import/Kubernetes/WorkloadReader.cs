@@ -55,6 +55,11 @@ internal static class WorkloadReader
     private static Workload? ReadPod(Manifest manifest)
     {
         var template = PodTemplateReader.Read(manifest.Root, manifest.Labels);
+        if (manifest.Controller is { Kind: nameof(ManifestKind.Job) } job && template is not null)
+        {
+            template = template with { NotSimulated = template.NotSimulated.Add($"the Job {job.Name}") };
+        }
+
         return template is null ? null : new()
         {
             Kind = WorkloadKind.Pod,
