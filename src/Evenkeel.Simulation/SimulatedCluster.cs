@@ -1,6 +1,7 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Controllers;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Faults;
 using Evenkeel.Simulation.Recording;
@@ -22,12 +23,14 @@ internal sealed class SimulatedCluster
     /// <param name="ties">What Kubernetes leaves to chance.</param>
     /// <param name="phases">When periodic work happens.</param>
     /// <param name="probes">Whether readiness probes delay a pod's start, or PodStart covers them.</param>
+    /// <param name="around">What lies around the nodes; null where nothing is said of it.</param>
     public SimulatedCluster(
         KubernetesObjects objects,
         Scenario scenario,
         ITieBreaker ties,
         Phases phases,
-        bool probes)
+        bool probes,
+        Surroundings? around = null)
     {
         var timing = scenario.Timing;
         State = new(new(), objects);
@@ -39,7 +42,10 @@ internal sealed class SimulatedCluster
 
         pods.Prepare();
         Timeline = new(State);
-        Meter = new(State, timing, Timeline);
+        Dependencies = new(State, around ?? Surroundings.Unknown);
+        Meter = new(State, timing, Timeline, Dependencies);
+        Dependencies.Measure(Meter);
+        FaultTargets.Add(Dependencies);
         kubelets = new(State, timing, probes);
         var budgets = new DisruptionBudgets(State);
         var volumes = new VolumeBinder(State, timing.VolumeProvision, ties);
@@ -80,6 +86,9 @@ internal sealed class SimulatedCluster
     public TimelineRecorder Timeline { get; }
 
     public ServiceMeter Meter { get; }
+
+    /// <summary>What pods need besides themselves.</summary>
+    public ClusterDependencies Dependencies { get; }
 
     /// <summary>Lets virtual time pass up to an instant.</summary>
     public void RunUntil(TimeSpan instant) => State.Engine.RunUntil(instant);

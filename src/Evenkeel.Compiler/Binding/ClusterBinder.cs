@@ -65,6 +65,7 @@ public static class ClusterBinder
             ApiAccess = spec.ApiAccess,
             Account = spec.Account,
             NodePools = [.. spec.NodePools.Select(BindPool)],
+            Aws = new() { NatZones = NatPlan.Of(spec) },
             ClusterAutoscaler = spec.ClusterAutoscaler,
             Nodes = nodes,
             ControlPlaneNodes = controlPlane.Schedulable ? [] : [.. Servers(spec, controlPlane)],
@@ -140,6 +141,11 @@ public static class ClusterBinder
         if (mixed.Count > 0)
         {
             yield return $"Of several instance types a pool has its first alone: {string.Join(", ", mixed)}.";
+        }
+
+        foreach (var sentence in NatPlan.Assumptions(spec))
+        {
+            yield return sentence;
         }
 
         var used = nodes.Select(n => n.Labels[Labels.InstanceType]).Distinct(StringComparer.Ordinal)

@@ -23,10 +23,7 @@ internal static class SettingsChecks
     {
         CheckArchitectures(spec, diagnostics);
         CheckSubnets(spec, diagnostics);
-        foreach (var dependency in spec.DependsOn)
-        {
-            CheckDependency(dependency, objects, diagnostics);
-        }
+        DependencyChecks.Check(spec, objects, diagnostics);
     }
 
     private static void CheckArchitectures(ClusterSpec spec, DiagnosticBag diagnostics)
@@ -108,24 +105,5 @@ internal static class SettingsChecks
         }
 
         return size < needed ? null : Ipv4Network.Of(vpc.Address, prefix);
-    }
-
-    private static void CheckDependency(
-        Spanned<Dependency> dependency, KubernetesObjects objects, DiagnosticBag diagnostics)
-    {
-        var workload = dependency.Value.Workload;
-        var workloads = objects.Workloads.Select(w => w.Name);
-        if (!workloads.Contains(workload))
-        {
-            diagnostics.Add(CompileDiagnostics.UnknownDependency(
-                dependency.Span, "workload", workload, workloads));
-        }
-
-        var services = objects.Services.Select(s => s.Name);
-        if (dependency.Value.Service is { } service && !services.Contains(service))
-        {
-            diagnostics.Add(CompileDiagnostics.UnknownDependency(
-                dependency.Span, "Service", service, services));
-        }
     }
 }

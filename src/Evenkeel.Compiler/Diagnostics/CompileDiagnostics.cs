@@ -100,6 +100,13 @@ public static class CompileDiagnostics
         "None of the workloads' files holds a workload or Service of that namespace and name.",
         "no workload file holds the workload shop/wbe");
 
+    private static readonly DiagnosticDescriptor CircularKind = Catalogue.Error(
+        "EK2016", "Dependencies go round in a circle",
+        "A dependency says that a request to the workload needs an answer of the Service. Round a circle each "
+        + "would wait for the other, and a request would never end: one of the dependencies is not needed for "
+        + "every request.",
+        "shop/web needs shop/api, which needs shop/web");
+
     internal static Diagnostic MixedPool(
         NodePoolSpec pool, Spanned<string> type, string first, string other) =>
         MixedPoolKind.At(
@@ -130,6 +137,17 @@ public static class CompileDiagnostics
             NearestWord.Of(name.ToString(), names) is { } nearest ? $"did you mean `{nearest}`?"
             : names.Count == 0 ? "add the file that holds it to `spec.workloads`"
             : $"one of {Listed(names)}, or add the file that holds it to `spec.workloads`");
+    }
+
+    internal static Diagnostic CircularDependency(SourceSpan span, IReadOnlyList<ObjectName> circle)
+    {
+        var names = circle.Select(name => DisplayText.Escape(name.ToString())).ToList();
+        return CircularKind.At(
+            span,
+            names.Count == 2 && circle[0] == circle[1]
+                ? $"{names[0]} needs a Service that it is behind itself"
+                : $"{names[0]} needs {string.Join(", which needs ", names.Skip(1))}",
+            "remove the dependency that not every request needs");
     }
 
     internal static Diagnostic UnknownInstanceType(Spanned<string> type, IReadOnlyList<string> known)

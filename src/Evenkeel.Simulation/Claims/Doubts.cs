@@ -3,6 +3,7 @@ using System.Globalization;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Quorum;
+using Evenkeel.Simulation.Dependencies;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -20,10 +21,31 @@ internal static class Doubts
         IReadOnlyList<ScenarioOutcome> outcomes) =>
         [
             .. AboutQuorum(model, faults),
-            .. AboutRouting(model.Objects.Services.First(s => s.Name == claim.Service)),
-            .. AboutPods(model, model.Objects.Services.First(s => s.Name == claim.Service)),
-            .. AboutOrder(claim, outcomes),
+            .. Involved(model, claim).SelectMany(AboutRouting),
+            .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
+            .. Involved(model, claim).Skip(1).SelectMany(AboutEndpoints),
+            .. AboutOrder(Involved(model, claim), outcomes),
         ];
+
+    /// <summary>The Service that a claim is about, and those that it needs.</summary>
+    private static List<Service> Involved(ClusterModel model, Claim claim)
+    {
+        var graph = new DependencyGraph(model.Objects, Surroundings.Of(model));
+        return
+        [
+            .. graph.Below(claim.Service!.Value).Prepend(claim.Service.Value)
+                .Select(name => model.Objects.Services.First(s => s.Name == name)),
+        ];
+    }
+
+    /// <summary>Whether a Service without selector answers is nothing that a cluster decides.</summary>
+    private static IEnumerable<string> AboutEndpoints(Service service)
+    {
+        if (service.Selector.IsEmpty)
+        {
+            yield return $"not modelled: what is behind {service.Name}, a Service without selector";
+        }
+    }
 
     /// <summary>Without a quorum nothing is noticed, withdrawn or moved; what runs goes on.</summary>
     private static IEnumerable<string> AboutQuorum(ClusterModel model, IEnumerable<Fault> faults)
@@ -68,11 +90,13 @@ internal static class Doubts
         from field in workload.Template.NotSimulated
         select $"not modelled yet: {field} of {workload.Name}";
 
-    private static IEnumerable<string> AboutOrder(Claim claim, IReadOnlyList<ScenarioOutcome> outcomes)
+    private static IEnumerable<string> AboutOrder(
+        IReadOnlyList<Service> involved, IReadOnlyList<ScenarioOutcome> outcomes)
     {
-        var service = claim.Service!.Value.ToString();
+        var names = involved.Where(static s => !s.Selector.IsEmpty).Select(static s => s.Name.ToString())
+            .ToList();
         var contended = outcomes.FirstOrDefault(o => o.Contenders.Count > 1
-            && o.Contenders.Overlaps(o.Services[service].Apps));
+            && names.Exists(n => o.Contenders.Overlaps(o.Services[n].Apps)));
         if (contended is not null)
         {
             var apps = string.Join(", ", contended.Contenders.Order(StringComparer.Ordinal));

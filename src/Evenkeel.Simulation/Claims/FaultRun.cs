@@ -3,6 +3,7 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Controllers;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
@@ -33,7 +34,8 @@ internal sealed class FaultRun
     {
         var objects = model.Objects with { Nodes = [.. model.ControlPlaneNodes, .. model.Nodes] };
         var scenario = new Scenario { Version = model.Version, Timing = timing, End = TimeSpan.Zero };
-        var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: true);
+        var cluster = new SimulatedCluster(
+            objects, scenario, ties, phases, probes: true, Surroundings.Of(model));
         return new(model, cluster, ProofTiming.FaultAt(objects));
     }
 
@@ -90,12 +92,14 @@ internal sealed class FaultRun
         Dictionary<string, string> reasons)
     {
         var workloads = WorkloadsOf(service).ToList();
-        var missing = workloads.SelectMany(static w => w.Pods).Where(IsMissing).ToList();
+        var missing = workloads.SelectMany(static w => w.Pods).Where(IsMissing)
+            .Concat(MissingBelow(service.Name)).ToList();
+        var unmet = cluster.Dependencies.WhyNot(service.Name).FirstOrDefault();
         var (notBefore, whyNotBefore) = before[outcome.Service];
         var lostForGood = workloads.Find(
             static w => w is { Kind: WorkloadKind.Pod, Made: > 0, Pods.Count: 0 });
-        var why = lostForGood is null
-            ? missing.OrderBy(static p => p.Node is not null)
+        var why = unmet is not null ? unmet
+            : lostForGood is null ? missing.OrderBy(static p => p.Node is not null)
                 .Select(p => Explain(p, reasons)).FirstOrDefault()
             : $"{lostForGood.Name.Name} is a bare Pod, and nothing makes it again";
         return new(
@@ -104,8 +108,19 @@ internal sealed class FaultRun
             notBefore,
             whyNotBefore,
             why,
-            missing.Count > 0 && lostForGood is null && missing.TrueForAll(p => NewCapacityHelps(fault, p)));
+            missing.Count > 0 && lostForGood is null && unmet is null
+                && missing.TrueForAll(p => NewCapacityHelps(fault, p)));
     }
+
+    /// <summary>Missing pods of the Services that one calls and that do not answer in full.</summary>
+    private IEnumerable<SimPod> MissingBelow(ObjectName service) =>
+        from needed in State.Objects.Services
+        where cluster.Dependencies.Below(service).Contains(needed.Name)
+        where ((IServiceShares)cluster.Meter).ShareOf(needed.Name) < 1
+        from workload in WorkloadsOf(needed)
+        from pod in workload.Pods
+        where IsMissing(pod)
+        select pod;
 
     private IEnumerable<SimWorkload> WorkloadsOf(Service service) => State.Workloads
         .Where(w => service.Selects(w.Name.Namespace, w.Definition.Template.Labels));

@@ -23,7 +23,11 @@ internal sealed class TieEnumeration
     {
         (this.model, this.maxRuns) = (model, maxRuns);
         var selectors = model.Claims.SelectMany(static c => c.Survive).ToList();
-        namedZones = [.. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone)];
+        namedZones =
+        [
+            .. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone),
+            .. model.Aws.ZonesToldApart(),
+        ];
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
         settled = TimingEnd.All.Where(static e => e.NoticedFirst).ToImmutableDictionary(
             static e => (e.SlowStart, e.SlowStop),

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.State;
@@ -9,21 +11,32 @@ namespace Evenkeel.Simulation.Routing;
 /// <summary>
 /// Follows every Service with a selector: who is behind it, and what share of requests is answered.
 /// </summary>
-internal sealed class ServiceMeter : IClusterObserver, IEventHandler
+internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceShares
 {
     private readonly ClusterState cluster;
     private readonly KubernetesTiming timing;
     private readonly TimelineRecorder timeline;
     private readonly List<ServiceState> services = [];
+    private readonly Dictionary<ObjectName, ServiceState[]> above = [];
     private readonly HashSet<SimPod> programming = [];
     private bool measuring;
 
-    public ServiceMeter(ClusterState cluster, KubernetesTiming timing, TimelineRecorder timeline)
+    public ServiceMeter(
+        ClusterState cluster,
+        KubernetesTiming timing,
+        TimelineRecorder timeline,
+        IServiceDependencies dependencies)
     {
         (this.cluster, this.timing, this.timeline) = (cluster, timing, timeline);
         foreach (var service in cluster.Objects.Services.Where(static s => !s.Selector.IsEmpty))
         {
-            services.Add(new(service, cluster));
+            services.Add(new(service, cluster, dependencies));
+        }
+
+        foreach (var service in services)
+        {
+            above[service.Service] =
+                [.. services.Where(s => dependencies.Below(s.Service).Contains(service.Service))];
         }
     }
 
@@ -40,6 +53,19 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler
     /// <summary>The figures up to now; empty before the first fault.</summary>
     public ImmutableArray<ServiceOutcome> Outcomes() =>
         measuring ? [.. services.Select(s => s.Outcome(cluster.Now))] : [];
+
+    double IServiceShares.ShareOf(ObjectName service) =>
+        services.Find(s => s.Service == service)?.Share ?? 1;
+
+    void IServiceShares.Remeasure() => services.ForEach(Update);
+
+    void IServiceShares.Note(ObjectName service, string what)
+    {
+        if (measuring)
+        {
+            timeline.ServiceChanged(service.ToString(), what);
+        }
+    }
 
     void IClusterObserver.PodCreated(SimPod pod) => Changed(pod);
 
@@ -89,6 +115,15 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler
     }
 
     private void Update(ServiceState service)
+    {
+        UpdateAlone(service);
+        foreach (var dependent in above[service.Service])
+        {
+            UpdateAlone(dependent);
+        }
+    }
+
+    private void UpdateAlone(ServiceState service)
     {
         if (service.Update(cluster.Now) is { } what && measuring)
         {

@@ -1,5 +1,6 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Routing;
@@ -9,7 +10,10 @@ namespace Evenkeel.Simulation.Routing;
 /// a request to one that does not serve fails. With no ready endpoint they fall back to those that are
 /// terminating and still serve (pkg/proxy/topology.go).
 /// </summary>
-internal sealed class ServiceState(Service service, ClusterState cluster)
+/// <param name="service">The Service.</param>
+/// <param name="cluster">Its cluster.</param>
+/// <param name="dependencies">What its pods need besides themselves.</param>
+internal sealed class ServiceState(Service service, ClusterState cluster, IServiceDependencies dependencies)
 {
     private const double Whole = 1 - 1e-9;
     private readonly Dictionary<PodClass, bool> selected = [];
@@ -18,6 +22,8 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
     private readonly HashSet<SimPod> strong = [];
     private readonly SimWorkload[] workloads = [.. cluster.Workloads.Where(w =>
         service.Selects(w.Name.Namespace, w.Definition.Template.Labels))];
+    private readonly bool needing = cluster.Workloads.Any(w =>
+        service.Selects(w.Name.Namespace, w.Definition.Template.Labels) && dependencies.AreNeededBy(w));
     private TimeSpan since;
     private TimeSpan began;
     private TimeSpan outage;
@@ -30,6 +36,14 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
     private int declared;
 
     public string Name { get; } = service.Name.ToString();
+
+    public ObjectName Service { get; } = service.Name;
+
+    /// <summary>
+    /// The share of requests that is answered now. What it depends on may have changed since it was measured,
+    /// so it is looked at anew.
+    /// </summary>
+    public double Share => (ready.IsEmpty ? terminating : ready).ServedShare(needing ? dependencies : null);
 
     public bool Selects(SimPod pod)
     {
@@ -121,7 +135,7 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
 
     private void Measure()
     {
-        served = (ready.IsEmpty ? terminating : ready).ServedShare;
+        served = Share;
         lowest = Math.Min(lowest, strong.Count);
         full = served >= Whole && strong.Count >= Declared();
     }
@@ -137,7 +151,12 @@ internal sealed class ServiceState(Service service, ClusterState cluster)
 
         public bool IsEmpty => members.Count == 0;
 
-        public double ServedShare => members.Count == 0 ? 0 : (double)serving.Count / members.Count;
+        /// <summary>The share of requests that is answered, where these get all of them alike.</summary>
+        /// <param name="dependencies">What the pods need besides themselves; null for nothing.</param>
+        public double ServedShare(IServiceDependencies? dependencies) =>
+            members.Count == 0 ? 0
+            : dependencies is null ? (double)serving.Count / members.Count
+            : serving.Sum(dependencies.ShareOf) / members.Count;
 
         public void Set(SimPod pod, bool member)
         {

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Quantities;
+using Evenkeel.Simulation.Dependencies;
 
 namespace Evenkeel.Simulation.Tests.Timelines;
 
@@ -19,6 +21,8 @@ internal sealed class TimelineFile
     private readonly List<DisruptionBudget> budgets = [];
     private readonly List<PriorityClass> priorities = [];
     private readonly List<ScenarioStep> steps = [];
+    private readonly List<Service> services = [];
+    private Surroundings around = new() { Stores = [], DependsOn = [] };
 
     public KubernetesTiming Timing { get; private set; } = KubernetesTiming.Default;
 
@@ -32,15 +36,19 @@ internal sealed class TimelineFile
 
     public TimeSpan End { get; private set; }
 
-    /// <summary>Which kinds of line are compared: nodes, pods, pending.</summary>
+    /// <summary>Which kinds of line are compared: nodes, pods, pending, services, figures.</summary>
     public HashSet<string> Shown { get; } = [];
 
     public List<ExpectedLine> Expected { get; } = [];
 
     public IReadOnlyList<ScenarioStep> Steps => steps;
 
+    /// <summary>What lies around the nodes, and who needs it.</summary>
+    public Surroundings Around => around;
+
     public KubernetesObjects Objects => new()
     {
+        Services = [.. services],
         Nodes = [.. nodes],
         Workloads = [.. workloads],
         Budgets = [.. budgets],
@@ -78,6 +86,16 @@ internal sealed class TimelineFile
                 break;
             case "deployment" or "statefulset" or "daemonset" or "pod":
                 workloads.Add(WorkloadOf(words));
+                break;
+            case "service":
+                services.Add(new()
+                {
+                    Name = new("default", words[1]),
+                    Selector = Labels.None.SetItem("app", words[1]),
+                });
+                break;
+            case "store" or "nat" or "needs":
+                around = With(around, words);
                 break;
             case "budget":
                 budgets.Add(Budget(words[1], Options(words)));
@@ -167,6 +185,31 @@ internal sealed class TimelineFile
         Selector = LabelSelector.OfLabels(Labels.None.SetItem("app", app)),
         MinAvailable = Share(options, "min"),
         MaxUnavailable = Share(options, "max"),
+    };
+
+    private Surroundings With(Surroundings known, string[] words) => words[0] switch
+    {
+        "store" => known with
+        {
+            Stores = known.Stores.Add(new(
+                words[1],
+                words[2] == "zone" ? StoreKind.RdsSingle : StoreKind.Aurora,
+                words[2] == "zone" ? null : Seconds(words[2]))),
+        },
+        "nat" => known with
+        {
+            NatZones = nodes.Select(static n => n.Zone).Distinct()
+                .Where(_ => words[1] != "none").ToImmutableSortedDictionary(
+                    static z => z, z => words[1] == "single" ? words[2] : z, StringComparer.Ordinal),
+        },
+        _ => known with
+        {
+            DependsOn = known.DependsOn.Add(new(
+                new("default", words[1]),
+                words[2] == "store" ? words[3] : null,
+                words[2] == "service" ? new("default", words[3]) : null,
+                words[2] == "egress" ? words[3] : null)),
+        },
     };
 
     private static KubernetesTiming With(KubernetesTiming timing, Dictionary<string, string> options)

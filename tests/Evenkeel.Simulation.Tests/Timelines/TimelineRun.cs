@@ -14,7 +14,8 @@ internal static class TimelineRun
     {
         var scenario = new Scenario { Timing = file.Timing, End = file.End };
         var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc);
-        var cluster = new SimulatedCluster(file.Objects, scenario, new FirstTies(), phases, probes: false);
+        var cluster = new SimulatedCluster(
+            file.Objects, scenario, new FirstTies(), phases, probes: false, file.Around);
         cluster.State.Observe(new InvariantChecker(cluster.State));
         foreach (var step in file.Steps)
         {
@@ -24,16 +25,30 @@ internal static class TimelineRun
 
         cluster.RunUntil(file.End);
         var names = new PodNumbers();
-        return cluster.Timeline.Events.Select(e => (e, Text: Write(e, names)))
+        var lines = cluster.Timeline.Events.Select(e => (e, Text: Write(e, names)))
             .Where(l => l.e.At >= file.Steps[0].At && l.Text is not null && file.Shown.Contains(KindOf(l.e)))
-            .Select(l => (l.e.At.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture), l.Text!))
-            .ToList();
+            .Select(l => (At(l.e.At), names.In(l.Text!)));
+        var figures = cluster.Meter.Outcomes().Where(_ => file.Shown.Contains("figures"))
+            .Select(o => (At(file.End), Write(o)));
+        return [.. lines, .. figures];
     }
+
+    private static string At(TimeSpan instant) =>
+        instant.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static string Write(ServiceOutcome outcome) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{outcome.Service.Split('/')[1]}: blackout {Seconds(outcome.OutageSeconds)}, "
+            + $"errors {Seconds(outcome.ErrorSeconds)}");
+
+    private static string Seconds(double? seconds) =>
+        seconds?.ToString("0.###", CultureInfo.InvariantCulture) ?? "never ends";
 
     private static string KindOf(TimelineEvent line) => line.Kind switch
     {
         TimelineEventKind.Node => "nodes",
         TimelineEventKind.PodUnschedulable => "pending",
+        TimelineEventKind.Service => "services",
         _ => "pods",
     };
 
@@ -47,6 +62,7 @@ internal static class TimelineRun
         TimelineEventKind.PodUnschedulable => $"{names.Of(line)}: {line.Reason}",
         TimelineEventKind.Node => string.Join(' ', new[] { line.Node!, line.Ready! }
             .Concat(line.Taints!.Value.Select(t => t.Replace("node.kubernetes.io/", "")))),
+        TimelineEventKind.Service => $"{line.App!.Split('/')[1]}: {line.Reason}",
         _ => null,
     };
 
@@ -55,6 +71,10 @@ internal static class TimelineRun
     {
         private readonly Dictionary<string, string> given = [];
         private readonly Dictionary<string, int> count = [];
+
+        /// <summary>A sentence with the pods in it called so.</summary>
+        public string In(string text) =>
+            given.Aggregate(text, static (t, g) => t.Replace(g.Key, g.Value, StringComparison.Ordinal));
 
         public string Of(TimelineEvent line)
         {

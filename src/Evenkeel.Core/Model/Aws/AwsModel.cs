@@ -25,4 +25,13 @@ public sealed record AwsModel
 
     /// <summary>How long AWS takes.</summary>
     public AwsTiming Timing { get; init; } = AwsTiming.Default;
+
+    /// <summary>
+    /// Zones that are no mirror images of others by what AWS is told: those whose gateway others go out
+    /// through, and those that do so.
+    /// </summary>
+    public IEnumerable<string> ZonesToldApart() => NatZones
+        .Where(static n => !string.Equals(n.Key, n.Value, StringComparison.Ordinal))
+        .SelectMany(static n => (string[])[n.Key, n.Value])
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }

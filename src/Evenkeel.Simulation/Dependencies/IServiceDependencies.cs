@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Dependencies;
+
+/// <summary>What the measuring of Services asks of what they depend on.</summary>
+internal interface IServiceDependencies
+{
+    /// <summary>
+    /// The share, 0 to 1, of the requests to a pod that it can answer, given that it serves: its stores
+    /// answer, its way out is there, and so often the Services it calls answer.
+    /// </summary>
+    double ShareOf(SimPod pod);
+
+    /// <summary>Whether pods of the workload need anything; where not, their share is always 1.</summary>
+    bool AreNeededBy(SimWorkload workload);
+
+    /// <summary>
+    /// The Services without which one does not answer in full: when their shares change, so does its own.
+    /// </summary>
+    ImmutableArray<ObjectName> Below(ObjectName service);
+}
+
+/// <summary>What dependencies ask of the measuring of Services.</summary>
+internal interface IServiceShares
+{
+    /// <summary>
+    /// The share of requests from inside the cluster that a Service answers now; 1 for one that is not
+    /// followed.
+    /// </summary>
+    double ShareOf(ObjectName service);
+
+    /// <summary>Measures all Services anew, because something that they depend on changed.</summary>
+    void Remeasure();
+
+    /// <summary>Notes for people what befell a Service.</summary>
+    void Note(ObjectName service, string what);
+}
