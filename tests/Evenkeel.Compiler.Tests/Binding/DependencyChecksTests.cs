@@ -16,7 +16,7 @@ public sealed class DependencyChecksTests
             """), Two);
 
         circle.Message.ShouldBe("shop/api needs shop/web, which needs shop/api");
-        circle.Span!.Value.Line.ShouldBe(14);
+        circle.Span!.Value.Line.ShouldBe(13);
     }
 
     [Fact]
