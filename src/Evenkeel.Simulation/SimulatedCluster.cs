@@ -80,7 +80,9 @@ internal sealed class SimulatedCluster
 
     public ClusterState State { get; }
 
-    /// <summary>Parts that faults befall besides machines and pods; each adds itself when it is wired.</summary>
+    /// <summary>
+    /// Parts that faults befall besides machines and pods; each adds itself when it is wired.
+    /// </summary>
     public List<IFaultTarget> FaultTargets { get; } = [];
 
     public TimelineRecorder Timeline { get; }
@@ -93,7 +95,9 @@ internal sealed class SimulatedCluster
     /// <summary>Lets virtual time pass up to an instant.</summary>
     public void RunUntil(TimeSpan instant) => State.Engine.RunUntil(instant);
 
-    /// <summary>Whether something simulated is befallen by it; if not, doing it would change nothing.</summary>
+    /// <summary>
+    /// Whether something simulated is befallen by it; if not, doing it would change nothing.
+    /// </summary>
     public bool Models(ScenarioAction action) => injector.Models(action);
 
     /// <summary>Does something to the cluster, now.</summary>

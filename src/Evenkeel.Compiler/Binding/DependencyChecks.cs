@@ -63,11 +63,14 @@ internal sealed class DependencyChecks(
         }
     }
 
-    /// <summary>The workloads through which a Service comes to need a workload; null where it does not.</summary>
+    /// <summary>
+    /// The workloads through which a Service comes to need a workload; null where it does not.
+    /// </summary>
     private ImmutableArray<ObjectName>? Path(
         IReadOnlyList<Dependency> known, ObjectName service, ObjectName workload)
     {
-        var open = new Queue<ImmutableArray<ObjectName>>(Behind(service).Select(w => ImmutableArray.Create(w)));
+        var open = new Queue<ImmutableArray<ObjectName>>(
+            Behind(service).Select(w => ImmutableArray.Create(w)));
         var seen = new HashSet<ObjectName>();
         while (open.TryDequeue(out var path))
         {

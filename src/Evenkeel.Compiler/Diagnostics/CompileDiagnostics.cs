@@ -102,9 +102,9 @@ public static class CompileDiagnostics
 
     private static readonly DiagnosticDescriptor CircularKind = Catalogue.Error(
         "EK2016", "Dependencies go round in a circle",
-        "A dependency says that a request to the workload needs an answer of the Service. Round a circle each "
-        + "would wait for the other, and a request would never end: one of the dependencies is not needed for "
-        + "every request.",
+        "A dependency says that a request to the workload needs an answer of the Service. Round a circle "
+        + "each would wait for the other, and a request would never end: one of the dependencies is not "
+        + "needed for every request.",
         "shop/web needs shop/api, which needs shop/web");
 
     internal static Diagnostic MixedPool(

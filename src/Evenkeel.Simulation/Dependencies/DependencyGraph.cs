@@ -11,7 +11,9 @@ namespace Evenkeel.Simulation.Dependencies;
 internal sealed record Needs(
     ImmutableArray<string> Stores, ImmutableArray<ObjectName> Services, ImmutableArray<string> Hosts);
 
-/// <summary>Which Services need which others; fixed for a run. It has no cycles: binding refuses them.</summary>
+/// <summary>
+/// Which Services need which others; fixed for a run. It has no cycles: binding refuses them.
+/// </summary>
 internal sealed class DependencyGraph
 {
     private readonly Dictionary<ObjectName, Needs> needs = [];
