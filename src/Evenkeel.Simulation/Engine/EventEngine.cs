@@ -1,14 +1,23 @@
+using System.Numerics;
+
 namespace Evenkeel.Simulation.Engine;
 
 /// <summary>
 /// A discrete-event engine in virtual time. Events at one instant run in the order in which they were
 /// scheduled, so that a run depends on its input alone.
 /// </summary>
+/// <remarks>
+/// A radix heap (Ahuja, Mehlhorn, Orlin, Tarjan: "Faster algorithms for the shortest path problem", 1990):
+/// time never goes back, so that events can wait in a list for each highest bit in which their instant
+/// differs from the latest one. When the nearest list is due it is dealt out over the lists before it. Events
+/// of one instant are always in one list, in their order, and so stay in it.
+/// </remarks>
 internal sealed class EventEngine
 {
-    private Entry[] heap = new Entry[256];
-    private int count;
-    private long sequence;
+    private readonly Bucket[] buckets = new Bucket[64];
+    private ulong filled;
+    private long latest;
+    private int ran;
     private bool stopped;
 
     /// <summary>The current instant, from the start of the run.</summary>
@@ -18,16 +27,8 @@ internal sealed class EventEngine
     public long Executed { get; private set; }
 
     /// <summary>Schedules an event. One that lies in the past runs next, at the current instant.</summary>
-    public void At(TimeSpan instant, IEventHandler handler, int kind, int argument = 0)
-    {
-        if (count == heap.Length)
-        {
-            Array.Resize(ref heap, count * 2);
-        }
-
-        var ticks = Math.Max(instant.Ticks, Now.Ticks);
-        SiftUp(count++, new Entry(ticks, sequence++, handler, kind, argument));
-    }
+    public void At(TimeSpan instant, IEventHandler handler, int kind, int argument = 0) =>
+        Add(new(Math.Max(instant.Ticks, Now.Ticks), handler, kind, argument));
 
     /// <summary>Schedules an event after a delay.</summary>
     public void After(TimeSpan delay, IEventHandler handler, int kind, int argument = 0) =>
@@ -39,86 +40,79 @@ internal sealed class EventEngine
     /// <summary>Runs all events up to and including an instant, and stands there afterwards.</summary>
     public void RunUntil(TimeSpan instant)
     {
-        while (!stopped && count > 0 && heap[0].Ticks <= instant.Ticks)
+        while (!stopped && FindDue(instant.Ticks))
         {
-            var next = heap[0];
-            RemoveFirst();
-            Now = new TimeSpan(next.Ticks);
-            Executed++;
-            next.Handler.Handle(next.Kind, next.Argument);
+            Now = new TimeSpan(latest);
+            while (!stopped && ran < buckets[0].Count)
+            {
+                ref readonly var next = ref buckets[0].Entries[ran++];
+                Executed++;
+                next.Handler.Handle(next.Kind, next.Argument);
+            }
         }
 
         Now = instant;
     }
 
-    private void RemoveFirst()
+    /// <summary>Puts the events of the next instant into the first list; false where it is too late.</summary>
+    private bool FindDue(long limit)
     {
-        var last = heap[--count];
-        heap[count] = default;
-        if (count > 0)
+        if (ran < buckets[0].Count)
         {
-            SiftDown(last);
-        }
-    }
-
-    private void SiftUp(int index, Entry entry)
-    {
-        while (index > 0)
-        {
-            var parent = (index - 1) >> 2;
-            if (!entry.Before(heap[parent]))
-            {
-                break;
-            }
-
-            heap[index] = heap[parent];
-            index = parent;
+            return latest <= limit;
         }
 
-        heap[index] = entry;
-    }
-
-    private void SiftDown(Entry entry)
-    {
-        var index = 0;
-        while (true)
+        (buckets[0].Count, ran) = (0, 0);
+        filled &= ~1UL;
+        if (filled == 0)
         {
-            var first = (index << 2) + 1;
-            if (first >= count)
-            {
-                break;
-            }
-
-            var best = first;
-            var end = Math.Min(first + 4, count);
-            for (var child = first + 1; child < end; child++)
-            {
-                if (heap[child].Before(heap[best]))
-                {
-                    best = child;
-                }
-            }
-
-            if (!heap[best].Before(entry))
-            {
-                break;
-            }
-
-            heap[index] = heap[best];
-            index = best;
+            return false;
         }
 
-        heap[index] = entry;
+        var nearest = BitOperations.TrailingZeroCount(filled);
+        ref var bucket = ref buckets[nearest];
+        var waiting = bucket.Entries.AsSpan(0, bucket.Count);
+        var first = waiting[0].Ticks;
+        foreach (ref readonly var entry in waiting)
+        {
+            first = Math.Min(first, entry.Ticks);
+        }
+
+        if (first > limit)
+        {
+            return false;
+        }
+
+        latest = first;
+        bucket.Count = 0;
+        filled &= ~(1UL << nearest);
+        foreach (ref readonly var entry in waiting)
+        {
+            Add(in entry);
+        }
+
+        return true;
     }
 
-    private readonly record struct Entry(
-        long Ticks,
-        long Sequence,
-        IEventHandler Handler,
-        int Kind,
-        int Argument)
+    private void Add(in Entry entry)
     {
-        public bool Before(in Entry other) =>
-            Ticks < other.Ticks || (Ticks == other.Ticks && Sequence < other.Sequence);
+        // Instants are not negative: the highest bit in which two differ is 62 at most.
+        var place = 64 - BitOperations.LeadingZeroCount((ulong)(entry.Ticks ^ latest));
+        ref var bucket = ref buckets[place];
+        if (bucket.Entries is null || bucket.Count == bucket.Entries.Length)
+        {
+            Array.Resize(ref bucket.Entries, Math.Max(16, bucket.Count * 2));
+        }
+
+        bucket.Entries[bucket.Count++] = entry;
+        filled |= 1UL << place;
+    }
+
+    private readonly record struct Entry(long Ticks, IEventHandler Handler, int Kind, int Argument);
+
+    private struct Bucket
+    {
+        public Entry[] Entries;
+        public int Count;
     }
 }
