@@ -191,8 +191,8 @@ internal sealed class FilterState
 
     /// <summary>Whether a rule's inclusion policies let a node count as a domain.</summary>
     public bool Includes(SpreadRule rule, SimNode node) =>
-        (!rule.HonorAffinity || (requirements.AdmitsNode(node) && (pinnedTo is null || pinnedTo == node)))
-        && (!rule.HonorTaints || requirements.UntoleratedTaint(node) is null);
+        requirements.CountsFor(rule, node)
+        && (!rule.HonorAffinity || pinnedTo is null || pinnedTo == node);
 
     /// <summary>Whether a node carries the key of every rule.</summary>
     public static bool HasAllKeys(SimNode node, ImmutableArray<SpreadRule> rules)

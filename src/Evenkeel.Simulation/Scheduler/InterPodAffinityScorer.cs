@@ -44,7 +44,7 @@ internal sealed class InterPodAffinityScorer(ClusterState cluster)
     private SortedDictionary<int, long[]> Collect(SimPod pod, IReadOnlyList<SimNode> all)
     {
         var sums = new SortedDictionary<int, long[]>();
-        var terms = TermsByClass(pod);
+        var terms = TermsByClass(cluster, pod.Class);
         if (terms.Count == 0)
         {
             return sums;
@@ -52,9 +52,9 @@ internal sealed class InterPodAffinityScorer(ClusterState cluster)
 
         foreach (var node in all)
         {
-            foreach (var (podClass, key, weight) in terms)
+            foreach (var (existing, key, weight) in terms)
             {
-                var count = podClass < node.AllByClass.Length ? node.AllByClass[podClass] : 0;
+                var count = existing < node.AllByClass.Length ? node.AllByClass[existing] : 0;
                 if (count == 0 || node.Domains[key] < 0)
                 {
                     continue;
@@ -75,12 +75,14 @@ internal sealed class InterPodAffinityScorer(ClusterState cluster)
     /// <summary>
     /// For each class of existing pods: over which key it adds how much for each of its pods.
     /// </summary>
-    private List<(int Class, int Key, int Weight)> TermsByClass(SimPod pod)
+    public static List<(int Class, int Key, int Weight)> TermsByClass(
+        ClusterState cluster,
+        PodClass podClass)
     {
         var terms = new List<(int, int, int)>();
         foreach (var other in cluster.Classes)
         {
-            foreach (var rule in pod.Class.Requirements.PreferredAffinity)
+            foreach (var rule in podClass.Requirements.PreferredAffinity)
             {
                 if (rule.Matcher.Matches(other))
                 {
@@ -90,7 +92,7 @@ internal sealed class InterPodAffinityScorer(ClusterState cluster)
 
             foreach (var rule in other.Requirements.RequiredAffinity)
             {
-                if (rule.Matcher.Matches(pod.Class))
+                if (rule.Matcher.Matches(podClass))
                 {
                     terms.Add((other.Index, rule.Key, HardAffinityWeight));
                 }
@@ -98,7 +100,7 @@ internal sealed class InterPodAffinityScorer(ClusterState cluster)
 
             foreach (var rule in other.Requirements.PreferredAffinity)
             {
-                if (rule.Matcher.Matches(pod.Class))
+                if (rule.Matcher.Matches(podClass))
                 {
                     terms.Add((other.Index, rule.Key, rule.Weight));
                 }

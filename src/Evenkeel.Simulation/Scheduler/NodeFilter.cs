@@ -9,12 +9,49 @@ namespace Evenkeel.Simulation.Scheduler;
 /// </summary>
 internal sealed class NodeFilter(SimPod pod, FilterState state, VolumeBinder volumes)
 {
-    private static readonly Taint UnschedulableTaint = new(Taint.Unschedulable, "", TaintEffect.NoSchedule);
-    private readonly PodTemplate template = pod.Class.Template;
-    private readonly PodRequirements requirements = pod.Class.Requirements;
+    private readonly ClassFilter ofClass = new(pod.Class);
 
     /// <summary>The first filter that turns the node down, or <see cref="Rejection.None"/>.</summary>
     public Rejection Check(SimNode node)
+    {
+        var byItself = ofClass.Check(node);
+        if (byItself != Rejection.None)
+        {
+            return byItself;
+        }
+
+        var byVolumes = volumes.Check(pod, node);
+        if (byVolumes != Rejection.None)
+        {
+            return byVolumes;
+        }
+
+        var bySpread = state.CheckSpread(node);
+        return bySpread != Rejection.None ? bySpread : state.CheckAffinity(node);
+    }
+
+    /// <summary>The resources a node lacks, as the scheduler words it.</summary>
+    public IEnumerable<string> Lacking(SimNode node) => ofClass.Lacking(node);
+}
+
+/// <summary>
+/// The filters that look at nothing but the node and the pods on it, and answer alike for all pods of a class.
+/// </summary>
+internal sealed class ClassFilter(PodClass podClass)
+{
+    private static readonly Taint UnschedulableTaint = new(Taint.Unschedulable, "", TaintEffect.NoSchedule);
+    private readonly PodTemplate template = podClass.Template;
+    private readonly PodRequirements requirements = podClass.Requirements;
+
+    /// <summary>The first filter that turns the node down, or <see cref="Rejection.None"/>.</summary>
+    public Rejection Check(SimNode node)
+    {
+        var byObject = CheckObject(node);
+        return byObject != Rejection.None ? byObject : CheckRoom(node);
+    }
+
+    /// <summary>The answer of those that look at the Node object alone.</summary>
+    public Rejection CheckObject(SimNode node)
     {
         if (node.Cordoned && !requirements.Tolerates(UnschedulableTaint))
         {
@@ -26,29 +63,18 @@ internal sealed class NodeFilter(SimPod pod, FilterState state, VolumeBinder vol
             return Rejection.Taint;
         }
 
-        if (!requirements.AdmitsNode(node))
-        {
-            return Rejection.NodeAffinity;
-        }
+        return requirements.AdmitsNode(node) ? Rejection.None : Rejection.NodeAffinity;
+    }
 
+    /// <summary>The answer of those that look at what pods on the node take: ports and resources.</summary>
+    public Rejection CheckRoom(SimNode node)
+    {
         if (!template.HostPorts.IsEmpty && PortsConflict(node))
         {
             return Rejection.Ports;
         }
 
-        if (!Fits(node))
-        {
-            return Rejection.Resources;
-        }
-
-        var byVolumes = volumes.Check(pod, node);
-        if (byVolumes != Rejection.None)
-        {
-            return byVolumes;
-        }
-
-        var bySpread = state.CheckSpread(node);
-        return bySpread != Rejection.None ? bySpread : state.CheckAffinity(node);
+        return Fits(node) ? Rejection.None : Rejection.Resources;
     }
 
     /// <summary>The resources a node lacks, as the scheduler words it.</summary>

@@ -12,8 +12,12 @@ internal sealed class NodeOrder
     private readonly List<string> zones = [];
     private readonly Dictionary<string, List<SimNode>> byZone = new(StringComparer.Ordinal);
     private List<SimNode>? list;
+    private int[]? numbers;
 
-    public IReadOnlyList<SimNode> Nodes => list ??= Interleave();
+    public List<SimNode> Nodes => list ??= Interleave();
+
+    /// <summary>The nodes' numbers, in the same order.</summary>
+    public int[] Numbers => numbers ??= [.. Nodes.Select(static n => n.Index)];
 
     public void Add(SimNode node)
     {
@@ -25,7 +29,7 @@ internal sealed class NodeOrder
         }
 
         nodes.Add(node);
-        list = null;
+        (list, numbers) = (null, null);
     }
 
     public void Remove(SimNode node)
@@ -38,7 +42,7 @@ internal sealed class NodeOrder
             zones.Remove(zone);
         }
 
-        list = null;
+        (list, numbers) = (null, null);
     }
 
     private static string ZoneKey(SimNode node) =>

@@ -10,6 +10,9 @@ internal sealed class Nominations(ClusterState cluster)
 {
     private readonly Dictionary<SimNode, List<SimPod>> byNode = [];
 
+    /// <summary>Whether no pod waits for a node that it was promised.</summary>
+    public bool IsEmpty => byNode.Count == 0;
+
     /// <summary>
     /// Promises a node to a pod. Pods of lower priority lose their promise of that node; they are returned.
     /// </summary>

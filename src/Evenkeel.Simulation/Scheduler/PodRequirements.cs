@@ -72,6 +72,11 @@ internal sealed class PodRequirements
     /// <summary>Whether the pods' node selector and required node affinity admit a node.</summary>
     public bool AdmitsNode(SimNode node)
     {
+        if (Template.NodeSelector.IsEmpty && Template.RequiredNodeTerms is null)
+        {
+            return true;
+        }
+
         foreach (var (key, value) in Template.NodeSelector)
         {
             if (!node.Definition.Labels.TryGetValue(key, out var actual)
@@ -97,6 +102,10 @@ internal sealed class PodRequirements
         return false;
     }
 
+    /// <summary>Whether a rule's inclusion policies let a node count for pods that are not pinned.</summary>
+    public bool CountsFor(SpreadRule rule, SimNode node) =>
+        (!rule.HonorAffinity || AdmitsNode(node)) && (!rule.HonorTaints || UntoleratedTaint(node) is null);
+
     /// <summary>The first taint that keeps the pods off a node (NoSchedule or NoExecute), or null.</summary>
     public Taint? UntoleratedTaint(SimNode node)
     {
@@ -109,6 +118,30 @@ internal sealed class PodRequirements
         }
 
         return null;
+    }
+
+    /// <summary>How many PreferNoSchedule taints of a node no toleration covers.</summary>
+    public int DislikedTaints(SimNode node)
+    {
+        var count = 0;
+        foreach (var taint in node.Taints)
+        {
+            count += taint.Effect == TaintEffect.PreferNoSchedule && !Tolerates(taint) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>The sum of the weights of the preferred node terms that match a node.</summary>
+    public long Preference(SimNode node)
+    {
+        long sum = 0;
+        foreach (var term in Template.PreferredNodeTerms)
+        {
+            sum += term.Term.Matches(node.Definition.Labels, node.Name) ? term.Weight : 0;
+        }
+
+        return sum;
     }
 
     /// <summary>Whether some toleration covers the taint.</summary>

@@ -25,6 +25,8 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
     private readonly NodeScorer scorer;
     private readonly List<SimNode> feasible = [];
     private readonly Nominations nominations;
+    private readonly ClassViews views;
+    private Rejection[] rejections = [];
     private long[] totals = [];
     private int start;
     private bool draining;
@@ -47,6 +49,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         this.listener = listener;
         scorer = new(cluster, version);
         nominations = new(cluster);
+        views = new(cluster, version, volumes);
     }
 
     void IClusterObserver.NodeAdded(SimNode node)
@@ -134,52 +137,105 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
 
     private void TryPlace(SimPod pod)
     {
-        var nodes = order.Nodes;
         if (VolumeBinder.CheckClaims(pod) is { } reason)
         {
             SetAside(pod, ClusterChange.Storage, reason);
             return;
         }
 
-        var state = new FilterState(cluster, pod, nodes);
-        var filter = new NodeFilter(pod, state, volumes);
-        Rejection Check(SimNode node) => nominations.Check(pod, state, filter, node);
-        var rejections = FindFeasible(pod, Check, nodes);
-        listener.NodesFiltered(pod, feasible, rejections);
-        if (feasible.Count == 0)
+        feasible.Clear();
+        ClearRejections();
+        var view = nominations.IsEmpty ? views.For(pod) : null;
+        if (view is null)
         {
-            SetAside(
-                pod,
-                Diagnosis.WakesOn(rejections),
-                Diagnosis.Describe(pod, filter, version, nodes, rejections));
-            TryPreempt(pod, state, Check, nodes, rejections);
+            PlacePlainly(pod);
             return;
         }
 
+        var nodes = order.Nodes;
+        var looked = view.Find(pod, order, start, FeasibleToFind(nodes.Count), feasible, rejections);
+        start = nodes.Count == 0 ? 0 : (start + looked) % nodes.Count;
+        listener.NodesFiltered(pod, feasible, rejections);
+        if (feasible.Count == 0)
+        {
+            var state = new FilterState(cluster, pod, nodes);
+            Fail(pod, state, new(pod, state, volumes));
+            return;
+        }
+
+        if (feasible.Count > 1)
+        {
+            ReserveTotals();
+            view.Score(totals);
+        }
+
+        Place(pod);
+    }
+
+    private void PlacePlainly(SimPod pod)
+    {
+        var nodes = order.Nodes;
+        var state = new FilterState(cluster, pod, nodes);
+        var filter = new NodeFilter(pod, state, volumes);
+        FindFeasible(pod, node => nominations.Check(pod, state, filter, node), nodes);
+        listener.NodesFiltered(pod, feasible, rejections);
+        if (feasible.Count == 0)
+        {
+            Fail(pod, state, filter);
+            return;
+        }
+
+        if (feasible.Count > 1)
+        {
+            ReserveTotals();
+            scorer.Score(pod, state, nodes, feasible, totals);
+        }
+
+        Place(pod);
+    }
+
+    /// <summary>Takes the best of the feasible nodes.</summary>
+    private void Place(SimPod pod)
+    {
         nominations.Forget(pod);
-        cluster.Assume(pod, feasible.Count == 1 ? feasible[0] : SelectHost(pod, state, nodes));
+        cluster.Assume(pod, feasible[feasible.Count == 1 ? 0 : ties.Choose(pod, feasible, totals)]);
         volumes.BindWithVolumes(pod);
     }
 
-    private SimNode SelectHost(SimPod pod, FilterState state, IReadOnlyList<SimNode> nodes)
+    private void Fail(SimPod pod, FilterState state, NodeFilter filter)
+    {
+        var nodes = order.Nodes;
+        SetAside(
+            pod,
+            Diagnosis.WakesOn(rejections),
+            Diagnosis.Describe(pod, filter, version, nodes, rejections));
+        TryPreempt(pod, state, node => nominations.Check(pod, state, filter, node), nodes);
+    }
+
+    private void ReserveTotals()
     {
         if (totals.Length < feasible.Count)
         {
             totals = new long[feasible.Count * 2];
         }
+    }
 
-        scorer.Score(pod, state, nodes, feasible, totals);
-        return feasible[ties.Choose(pod, feasible, totals)];
+    private void ClearRejections()
+    {
+        if (rejections.Length != order.Nodes.Count)
+        {
+            rejections = new Rejection[order.Nodes.Count];
+        }
+
+        Array.Clear(rejections);
     }
 
     /// <summary>
     /// Fills <see cref="feasible"/>. From 100 nodes on the search stops at a share of them and the next one
     /// starts where it stopped (schedule_one.go, findNodesThatFitPod and numFeasibleNodesToFind).
     /// </summary>
-    private Rejection[] FindFeasible(SimPod pod, Func<SimNode, Rejection> check, IReadOnlyList<SimNode> nodes)
+    private void FindFeasible(SimPod pod, Func<SimNode, Rejection> check, IReadOnlyList<SimNode> nodes)
     {
-        feasible.Clear();
-        var rejections = new Rejection[nodes.Count];
         var nominated = IndexOfNominated(pod, nodes);
         if (nominated >= 0)
         {
@@ -187,12 +243,12 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
             if (rejections[nominated] == Rejection.None)
             {
                 feasible.Add(nodes[nominated]);
-                return rejections;
+                return;
             }
         }
 
         var processed = nominated >= 0 ? 1 : 0;
-        var places = PlacesToLook(pod, nodes, rejections);
+        var places = PlacesToLook(pod, nodes);
         var count = places?.Count ?? nodes.Count;
         var wanted = FeasibleToFind(count);
         for (var visited = 0; visited < count && feasible.Count < wanted; visited++)
@@ -208,14 +264,13 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         }
 
         start = nodes.Count == 0 ? 0 : (start + processed) % nodes.Count;
-        return rejections;
     }
 
     /// <summary>
     /// The places of the only nodes that the pod's affinity names, the others being turned down at once
     /// (node_affinity.go, PreFilter); null where it names none.
     /// </summary>
-    private static List<int>? PlacesToLook(SimPod pod, IReadOnlyList<SimNode> nodes, Rejection[] rejections)
+    private List<int>? PlacesToLook(SimPod pod, IReadOnlyList<SimNode> nodes)
     {
         if (pod.PinnedTo is null && pod.Class.Requirements.NodeNames is null)
         {
@@ -262,8 +317,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         SimPod pod,
         FilterState state,
         Func<SimNode, Rejection> check,
-        IReadOnlyList<SimNode> nodes,
-        Rejection[] rejections)
+        IReadOnlyList<SimNode> nodes)
     {
         var nominated = IndexOfNominated(pod, nodes);
         if (!Preemption.MayPreempt(pod, nominated < 0 ? Rejection.None : rejections[nominated]))

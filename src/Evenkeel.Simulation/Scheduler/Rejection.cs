@@ -1,7 +1,7 @@
 namespace Evenkeel.Simulation.Scheduler;
 
 /// <summary>Which filter turned a node down, in the order in which filters run.</summary>
-internal enum Rejection
+internal enum Rejection : byte
 {
     None,
     Unschedulable,

@@ -36,6 +36,9 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
 
     public List<SimVolume> Volumes { get; } = [];
 
+    /// <summary>The nodes that changed, or the pods that count there.</summary>
+    public NodeChanges Changes { get; } = new();
+
     public TimeSpan Now => Engine.Now;
 
     public void Observe(IClusterObserver observer) => observers.Add(observer);
@@ -53,6 +56,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
 
         Nodes.Add(node);
         nodesByName[node.Name] = node;
+        Changes.Add(new(node.Index, OfObject: true));
         Notify(node, static (o, n) => o.NodeAdded(n));
         return node;
     }
@@ -61,6 +65,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     {
         node.Exists = false;
         nodesByName.Remove(node.Name);
+        Changes.Add(new(node.Index, OfObject: true));
         Notify(node, static (o, n) => o.NodeDeleted(n));
     }
 
@@ -70,6 +75,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     public void ChangeNode(SimNode node, Action<SimNode> change)
     {
         change(node);
+        Changes.Add(new(node.Index, OfObject: true));
         Notify(node, static (o, n) => o.NodeChanged(n));
     }
 
@@ -271,6 +277,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         }
 
         node.AllByClass[podClass.Index] += all;
+        Changes.Add(new(node.Index, OfObject: false));
     }
 
     private void Notify<T>(T subject, Action<IClusterObserver, T> tell)

@@ -16,6 +16,17 @@ internal sealed class MatchCounter(ClassMatcher matcher)
     /// <summary>The matching pods on a node.</summary>
     public int On(SimNode node) => node.Index < onNode.Length ? onNode[node.Index] : 0;
 
+    /// <summary>The matching pods on each node, by its number, for at least as many nodes.</summary>
+    public ReadOnlySpan<int> OnAll(int nodes)
+    {
+        if (onNode.Length < nodes)
+        {
+            Array.Resize(ref onNode, nodes);
+        }
+
+        return onNode;
+    }
+
     /// <summary>Counts pods, which must match, or with a negative number no longer.</summary>
     public void Add(SimNode node, int pods)
     {
