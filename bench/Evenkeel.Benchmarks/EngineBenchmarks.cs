@@ -7,7 +7,7 @@ namespace Evenkeel.Benchmarks;
 public class EngineBenchmarks
 {
     private const int Timers = 1_000;
-    private const int Events = 5_000_000;
+    public const int Events = 5_000_000;
 
     [Benchmark]
     [Work(Events, "events")]

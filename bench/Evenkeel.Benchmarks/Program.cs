@@ -8,6 +8,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Evenkeel.Benchmarks;
 
+if (args is ["cpu", .. var filter])
+{
+    ProcessorTime.Print(string.Concat(filter));
+    return;
+}
+
 // Few iterations in this process: a benchmark here takes up to seconds, and ratios matter more than digits.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
     .WithWarmupCount(1).WithIterationCount(3).WithInvocationCount(1).WithUnrollFactor(1);

@@ -10,6 +10,10 @@ namespace Evenkeel.Benchmarks;
 public class ProofBenchmarks
 {
     private const int Seeds = 8;
+
+    /// <summary>One for each seed and zone.</summary>
+    public const int Scenarios = 3 * Seeds;
+
     private ClusterModel? model;
 
     [Params(100, 1_000)]

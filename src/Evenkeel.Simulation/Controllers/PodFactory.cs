@@ -175,8 +175,6 @@ internal sealed class PodFactory(ClusterState cluster, KubernetesTiming timing)
     {
         WorkloadKind.Pod => workload.Name.Name,
         WorkloadKind.StatefulSet => $"{workload.Name.Name}-{ordinal.ToString(CultureInfo.InvariantCulture)}",
-        WorkloadKind.Deployment =>
-            $"{workload.Name.Name}-{PodNames.TemplateHash(workload.Definition)}-{PodNames.Suffix(workload)}",
-        _ => $"{workload.Name.Name}-{PodNames.Suffix(workload)}",
+        _ => $"{workload.ReplicaSetName}-{PodNames.Suffix(workload)}",
     };
 }

@@ -22,19 +22,29 @@ internal static class PodNames
     /// <summary>Five characters that no other pod of the workload has had.</summary>
     public static string Suffix(SimWorkload workload)
     {
-        var serial = workload.Made.ToString(CultureInfo.InvariantCulture);
-        return Encode(Hash($"{workload.Name}\0{serial}"), 5);
+        Span<char> serial = stackalloc char[16];
+        workload.Made.TryFormat(serial, out var length, provider: CultureInfo.InvariantCulture);
+        return Encode(Mix(Add(workload.NameHash, serial[..length])), 5);
     }
 
+    /// <summary>The part of the hash that the pods of a workload share.</summary>
+    public static ulong HashOf(ObjectName workload) => Add(14695981039346656037, $"{workload}\0");
+
     /// <summary>FNV-1a, 64 bits, mixed at the end so that neighbours differ in every character.</summary>
-    private static ulong Hash(string text)
+    private static ulong Hash(string text) => Mix(Add(14695981039346656037, text));
+
+    private static ulong Add(ulong hash, ReadOnlySpan<char> text)
     {
-        var hash = 14695981039346656037;
         foreach (var c in text)
         {
             hash = (hash ^ c) * 1099511628211;
         }
 
+        return hash;
+    }
+
+    private static ulong Mix(ulong hash)
+    {
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;
         return hash ^ (hash >> 33);
     }

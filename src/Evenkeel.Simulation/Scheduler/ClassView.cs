@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Evenkeel.Core.Model;
 using Evenkeel.Simulation.State;
 
@@ -23,6 +24,7 @@ internal sealed class ClassView
     private int[] dislikes = [];
     private long[] preferences = [];
     private int[] found = [];
+    private int[] places = [];
     private long[] raw = [];
     private int count;
     private int disliked;
@@ -91,10 +93,11 @@ internal sealed class ClassView
         List<SimNode> feasible,
         Rejection[] reasons)
     {
-        var (nodes, numbers) = (order.Nodes, order.Numbers);
+        var numbers = order.Numbers;
         if (found.Length < numbers.Length)
         {
-            (found, raw) = (new int[numbers.Length], new long[numbers.Length]);
+            (found, places, raw) =
+                (new int[numbers.Length], new int[numbers.Length], new long[numbers.Length]);
         }
 
         var settled = !domains.Begin() && pod.Claims.IsEmpty;
@@ -103,17 +106,16 @@ internal sealed class ClassView
         for (var at = start; looked < numbers.Length && count < wanted; at++, looked++)
         {
             at = at < numbers.Length ? at : at % numbers.Length;
-            var number = numbers[at];
-            var reason = rejections[number];
+            var reason = rejections[numbers[at]];
             if (reason == Rejection.None && !settled)
             {
-                reason = CheckRest(pod, nodes[at]);
+                reason = CheckRest(pod, order.Nodes[at]);
             }
 
             if (reason == Rejection.None)
             {
-                found[count++] = number;
-                feasible.Add(nodes[at]);
+                (found[count], places[count]) = (numbers[at], at);
+                count++;
             }
             else
             {
@@ -121,6 +123,7 @@ internal sealed class ClassView
             }
         }
 
+        Copy(CollectionsMarshal.AsSpan(order.Nodes), feasible);
         return looked;
     }
 
@@ -136,6 +139,16 @@ internal sealed class ClassView
         ScoreTaints(nodes, totals);
         ScorePreferences(nodes, totals);
         scorer.Score(nodes, raw, totals);
+    }
+
+    private void Copy(ReadOnlySpan<SimNode> nodes, List<SimNode> feasible)
+    {
+        CollectionsMarshal.SetCount(feasible, count);
+        var copies = CollectionsMarshal.AsSpan(feasible);
+        for (var i = 0; i < copies.Length; i++)
+        {
+            copies[i] = nodes[places[i]];
+        }
     }
 
     private Rejection CheckRest(SimPod pod, SimNode node)
@@ -187,6 +200,8 @@ internal sealed class ClassView
 
     private void ScoreTaints(ReadOnlySpan<int> nodes, long[] totals)
     {
+        // Where no node has such a taint, all have the full score.
+        const int Full = NodeScorer.MaxScore * ScoreWeights.TaintToleration;
         long most = 0;
         for (var i = 0; disliked > 0 && i < nodes.Length; i++)
         {
@@ -196,7 +211,7 @@ internal sealed class ClassView
         for (var i = 0; i < nodes.Length; i++)
         {
             var share = most == 0 ? 0 : NodeScorer.MaxScore * dislikes[nodes[i]] / most;
-            totals[i] += (NodeScorer.MaxScore - share) * ScoreWeights.TaintToleration;
+            totals[i] += Full - (share * ScoreWeights.TaintToleration);
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class DomainScorer(ClusterState cluster, PodClass podClass)
     private ClassSum[] interPod = [];
     private bool[] ignored = [];
     private double[] sums = [];
+    private long[] weighted = [];
     private int round;
 
     /// <summary>Finds anew which classes of pods count. All nodes are to be looked at afterwards.</summary>
@@ -117,7 +118,7 @@ internal sealed class DomainScorer(ClusterState cluster, PodClass podClass)
         long most = 0;
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (ignored[nodes[i]])
+            if (!requirements.SoftSpreadIsDefault && ignored[nodes[i]])
             {
                 raw[i] = -1;
                 continue;
@@ -128,19 +129,39 @@ internal sealed class DomainScorer(ClusterState cluster, PodClass podClass)
             most = Math.Max(most, raw[i]);
         }
 
-        for (var i = 0; i < nodes.Length; i++)
+        Normalize(raw.AsSpan(0, nodes.Length), least, most, totals);
+    }
+
+    /// <summary>Many nodes have the same raw score: where these lie close, each is divided once.</summary>
+    private void Normalize(ReadOnlySpan<long> raw, long least, long most, long[] totals)
+    {
+        var distinct = most - least + 1;
+        var table = distinct > 0 && distinct <= raw.Length ? Table(least, most) : default;
+        for (var i = 0; i < raw.Length; i++)
         {
-            var score = raw[i] < 0 ? 0
-                : most == 0 ? NodeScorer.MaxScore
-                : Divide(NodeScorer.MaxScore * (most + least - raw[i]), most);
-            totals[i] += score * ScoreWeights.Spread;
+            totals[i] += raw[i] < 0 ? 0
+                : table.IsEmpty ? Weighted(raw[i], least, most)
+                : table[(int)(raw[i] - least)];
         }
     }
 
-    /// <summary>The quotient of numbers that are not negative; the processor divides short ones faster.</summary>
-    private static long Divide(long dividend, long divisor) => (dividend | divisor) <= uint.MaxValue
-        ? (uint)dividend / (uint)divisor
-        : dividend / divisor;
+    private ReadOnlySpan<long> Table(long least, long most)
+    {
+        if (weighted.Length < most - least + 1)
+        {
+            weighted = new long[(most - least + 1) * 2];
+        }
+
+        for (var score = least; score <= most; score++)
+        {
+            weighted[score - least] = Weighted(score, least, most);
+        }
+
+        return weighted.AsSpan(0, (int)(most - least + 1));
+    }
+
+    private static long Weighted(long score, long least, long most) => ScoreWeights.Spread
+        * (most == 0 ? NodeScorer.MaxScore : NodeScorer.MaxScore * (most + least - score) / most);
 
     /// <summary>Each rule weighs by how many domains the feasible nodes are in.</summary>
     private void Weigh(ReadOnlySpan<int> nodes)
@@ -197,10 +218,10 @@ internal sealed class DomainScorer(ClusterState cluster, PodClass podClass)
         var (weight, skew) = (weights[rule], rules[rule].MaxSkew - 1);
         for (var i = 0; i < nodes.Length; i++)
         {
-            var domain = domains[nodes[i]];
-            if (domain >= 0)
+            var node = nodes[i];
+            if (domains[node] is >= 0 and var domain)
             {
-                var count = byHost.IsEmpty ? byDomain[domain] : byHost[nodes[i]];
+                var count = byHost.IsEmpty ? byDomain[domain] : byHost[node];
                 scores[i] += (count * weight) + skew;
             }
         }

@@ -38,37 +38,19 @@ internal sealed class HeapOrderTieBreaker(SeededRandom random, double neighbours
             }
         }
 
+        // What sifting down does below a root does not matter to the roots above: each is the highest of its
+        // own node and of its two children's roots, of equals the parent before the left child.
         for (var i = (feasible.Count / 2) - 1; i >= 0; i--)
         {
-            SiftDown(i, feasible.Count, totals);
-        }
-
-        return heap[0];
-    }
-
-    /// <summary>container/heap's down: of two equal children the left, and no swap between equals.</summary>
-    private void SiftDown(int parent, int count, long[] totals)
-    {
-        while (true)
-        {
-            var child = (2 * parent) + 1;
-            if (child >= count)
-            {
-                return;
-            }
-
-            if (child + 1 < count && totals[heap[child + 1]] > totals[heap[child]])
+            var child = (2 * i) + 1;
+            if (child + 1 < feasible.Count && totals[heap[child + 1]] > totals[heap[child]])
             {
                 child++;
             }
 
-            if (totals[heap[child]] <= totals[heap[parent]])
-            {
-                return;
-            }
-
-            (heap[parent], heap[child]) = (heap[child], heap[parent]);
-            parent = child;
+            heap[i] = totals[heap[child]] > totals[heap[i]] ? heap[child] : heap[i];
         }
+
+        return heap[0];
     }
 }

@@ -9,30 +9,41 @@ namespace Evenkeel.Simulation.Scheduler;
 /// </summary>
 internal sealed class SchedulingQueue
 {
-    private readonly PriorityQueue<SimPod, (int Priority, long Order)> active = new();
+
+    /// <summary>By priority, the highest first; of one priority in the order of arrival.</summary>
+    private readonly SortedList<int, Queue<SimPod>> active = [];
+
     private readonly Dictionary<SimPod, Waiting> unschedulable = [];
-    private long order;
+
+    /// <summary>The changes that can wake some pod, and perhaps others.</summary>
+    private ClusterChange wakesSome;
 
     /// <summary>The pods that fitted nowhere, in the order in which they were created.</summary>
     public IEnumerable<SimPod> Unschedulable => unschedulable.Keys.OrderBy(static p => p.Index);
-
-    public bool HasActive => active.Count > 0;
 
     /// <summary>Queues a pod to be tried.</summary>
     public void Add(SimPod pod)
     {
         unschedulable.Remove(pod);
-        active.Enqueue(pod, (-pod.Priority, order++));
+        if (!active.TryGetValue(~pod.Priority, out var queue))
+        {
+            active.Add(~pod.Priority, queue = []);
+        }
+
+        queue.Enqueue(pod);
     }
 
     /// <summary>The next pod to try; null where none is left. Pods that are gone are passed over.</summary>
     public SimPod? Next()
     {
-        while (active.TryDequeue(out var pod, out _))
+        for (var i = 0; i < active.Count; i++)
         {
-            if (pod.Active && pod.Node is null)
+            while (active.GetValueAtIndex(i).TryDequeue(out var pod))
             {
-                return pod;
+                if (pod.Active && pod.Node is null)
+                {
+                    return pod;
+                }
             }
         }
 
@@ -40,14 +51,21 @@ internal sealed class SchedulingQueue
     }
 
     /// <summary>Puts aside a pod that fitted nowhere, with the changes that could help it.</summary>
-    public void SetAside(SimPod pod, ClusterChange wakesOn, TimeSpan now) =>
+    public void SetAside(SimPod pod, ClusterChange wakesOn, TimeSpan now)
+    {
         unschedulable[pod] = new(wakesOn, now);
+        wakesSome |= wakesOn;
+    }
 
     /// <summary>Queues again all pods that a change could help. True where there was one.</summary>
     public bool Wake(ClusterChange change)
     {
-        var woken = Take(w => (w.WakesOn & change) != 0);
-        return woken;
+        if (unschedulable.Count == 0)
+        {
+            wakesSome = ClusterChange.None;
+        }
+
+        return (wakesSome & change) != 0 && Take(w => (w.WakesOn & change) != 0);
     }
 
     /// <summary>Queues a pod again if it was put aside.</summary>

@@ -188,7 +188,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         pod.Ready = false;
         pod.Serving = false;
         pod.NominatedNode = null;
-        pod.Owner.Pods.Remove(pod);
+        pod.Owner.Remove(pod);
         Notify(pod, static (o, p) => o.PodGone(p));
     }
 
