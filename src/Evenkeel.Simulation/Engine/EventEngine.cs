@@ -54,7 +54,9 @@ internal sealed class EventEngine
         Now = instant;
     }
 
-    /// <summary>Puts the events of the next instant into the first list; false where it is too late.</summary>
+    /// <summary>
+    /// Puts the events of the next instant into the first list; false where it is too late.
+    /// </summary>
     private bool FindDue(long limit)
     {
         if (ran < buckets[0].Count)

@@ -34,7 +34,9 @@ internal sealed class DomainSum(int key)
     /// <summary>The sum of a domain; 0 for one of which no node counts.</summary>
     public long Of(int domain) => domain < sums.Length ? sums[domain] : 0;
 
-    /// <summary>The smallest sum of a domain with a node that counts; the highest number without one.</summary>
+    /// <summary>
+    /// The smallest sum of a domain with a node that counts; the highest number without one.
+    /// </summary>
     public long Least()
     {
         if (atLeast == 0)

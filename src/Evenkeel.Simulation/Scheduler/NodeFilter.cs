@@ -35,7 +35,8 @@ internal sealed class NodeFilter(SimPod pod, FilterState state, VolumeBinder vol
 }
 
 /// <summary>
-/// The filters that look at nothing but the node and the pods on it, and answer alike for all pods of a class.
+/// The filters that look at nothing but the node and the pods on it, and answer alike for all pods of a
+/// class.
 /// </summary>
 internal sealed class ClassFilter(PodClass podClass)
 {
