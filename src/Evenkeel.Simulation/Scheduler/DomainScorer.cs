@@ -5,7 +5,8 @@ namespace Evenkeel.Simulation.Scheduler;
 
 /// <summary>
 /// PodTopologySpread's and InterPodAffinity's scores for one class of pods, from sums that are kept. It
-/// scores as <see cref="SpreadScorer"/> and <see cref="InterPodAffinityScorer"/>, which count anew for each pod.
+/// scores as <see cref="SpreadScorer"/> and <see cref="InterPodAffinityScorer"/>, which count anew for
+/// each pod.
 /// </summary>
 internal sealed class DomainScorer(ClusterState cluster, PodClass podClass)
 {

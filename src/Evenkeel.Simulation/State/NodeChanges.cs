@@ -2,7 +2,8 @@ namespace Evenkeel.Simulation.State;
 
 /// <summary>
 /// Which nodes changed, in order. Whoever keeps something for each node remembers the place up to which it
-/// has read, and later looks at the nodes that changed since instead of at all. Only the latest changes are kept.
+/// has read, and later looks at the nodes that changed since instead of at all. Only the latest are
+/// kept.
 /// </summary>
 internal sealed class NodeChanges
 {
