@@ -175,11 +175,10 @@ public static class ImportDiagnostics
         + "500m CPU, 1Gi memory");
 
     private static readonly DiagnosticDescriptor AutoscalerHoldsOtherKind = Catalogue.Warning(
-        "EK3034", "An autoscaler would change the count",
-        "Autoscaling by load is not simulated, so the workload's own `replicas` count (1 where it has none). "
-        + "The HorizontalPodAutoscaler would not leave it at that.",
-        "HorizontalPodAutoscaler shop/web keeps at least 3 pods, but Deployment shop/web asks for 1, and so "
-        + "many are simulated");
+        "EK3034", "An autoscaler changes the count",
+        "The HorizontalPodAutoscaler does not leave the workload's `replicas` (1 where it has none) as they "
+        + "are: it sets its own bound at its next pass, and each apply of the manifest sets them back.",
+        "HorizontalPodAutoscaler shop/web keeps at least 3 pods, but Deployment shop/web asks for 1");
 
     private static readonly DiagnosticDescriptor CustomObjectsKind = Catalogue.Info(
         "EK3035", "Custom objects",
@@ -198,6 +197,19 @@ public static class ImportDiagnostics
         "`helm template` prints hooks with all else, though they run at an installation, an upgrade or a "
         + "test and are no part of the release. Their pods often have the labels that Services select.",
         "hooks, left out: Pod shop/web-test-connection");
+
+    private static readonly DiagnosticDescriptor TwoAutoscalersKind = Catalogue.Warning(
+        "EK3038", "Two autoscalers of one workload",
+        "Where more than one HorizontalPodAutoscaler selects the same pods, none of them scales "
+        + "(condition AmbiguousSelector).",
+        "HorizontalPodAutoscaler shop/b and HorizontalPodAutoscaler shop/a both scale Deployment shop/web, "
+        + "so Kubernetes lets neither act");
+
+    private static readonly DiagnosticDescriptor UnknownAnnotationKind = Catalogue.Warning(
+        "EK3039", "An annotation that nothing reads",
+        "Annotations that begin with `evenkeel.dev/` declare to a simulation what manifests do not say. "
+        + "There is `evenkeel.dev/load-cpu`, the CPU that a workload's requests need in all: \"2400m\".",
+        "Deployment shop/web has the annotation `evenkeel.dev/load-cpus`, which nothing reads");
 
     internal static Diagnostic NotText(YamlNode node, string path) => Codes.WrongType.At(
         node.Span,
@@ -380,9 +392,21 @@ public static class ImportDiagnostics
             span,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{autoscaler} keeps {bound} {count} pods, but {target} asks for {replicas}, and so many "
-                + $"are simulated"),
-            string.Create(CultureInfo.InvariantCulture, $"write `replicas: {count}` in {target}"));
+                $"{autoscaler} keeps {bound} {count} pods, but {target} asks for {replicas}"),
+            string.Create(
+                CultureInfo.InvariantCulture, $"write `replicas: {count}` in {target}, or leave it out"));
+
+    internal static Diagnostic TwoAutoscalers(
+        SourceSpan span, string second, string first, string target) => TwoAutoscalersKind.At(
+        span,
+        $"{second} and {first} both scale {target}, so Kubernetes lets neither act",
+        "remove one of them");
+
+    internal static Diagnostic UnknownAnnotation(
+        SourceSpan span, string key, string what, string? nearest) => UnknownAnnotationKind.At(
+        span,
+        $"{what} has the annotation {DisplayText.Quote(key)}, which nothing reads",
+        nearest is null ? "remove it" : $"did you mean `{nearest}`?");
 
     internal static Diagnostic CustomObjects(IEnumerable<KeyValuePair<string, int>> kinds) =>
         CustomObjectsKind.About(

@@ -12,6 +12,9 @@ namespace Evenkeel.Simulation;
 /// <param name="PodGc">The pod garbage collector's check.</param>
 internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSpan Tainting, TimeSpan PodGc)
 {
+    /// <summary>The first pass of anything else that is periodic, by its period.</summary>
+    public Func<TimeSpan, TimeSpan> Pass { get; init; } = static _ => TimeSpan.Zero;
+
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
@@ -22,14 +25,20 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
         () => -random.Within(Min(TimeSpan.FromSeconds(1), timing.KubeletHeartbeat)),
         random.Within(timing.NodeMonitorPeriod),
         random.Within(timing.TaintingPoll),
-        random.Within(timing.PodGcPeriod));
+        random.Within(timing.PodGcPeriod))
+    {
+        Pass = random.Within,
+    };
 
     /// <summary>Anywhere.</summary>
     public static Phases Anywhere(SeededRandom random, KubernetesTiming timing) => new(
         () => random.Within(timing.KubeletHeartbeat),
         random.Within(timing.NodeMonitorPeriod),
         random.Within(timing.TaintingPoll),
-        random.Within(timing.PodGcPeriod));
+        random.Within(timing.PodGcPeriod))
+    {
+        Pass = random.Within,
+    };
 
     /// <summary>
     /// The fault hits just before Leases were due, so that it is noticed as early as can be.
@@ -38,7 +47,10 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
     {
         var renewal = fault - timing.KubeletHeartbeat + Instant;
         return new(() => renewal, Modulo(renewal, timing.NodeMonitorPeriod), TimeSpan.Zero,
-            Modulo(fault, timing.PodGcPeriod));
+            Modulo(fault, timing.PodGcPeriod))
+        {
+            Pass = period => Modulo(fault + Instant, period),
+        };
     }
 
     /// <summary>The fault hits just after Leases were renewed, and just after the monitor looked.</summary>
@@ -49,7 +61,10 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
             () => renewal,
             Modulo(renewal - Instant, timing.NodeMonitorPeriod),
             Modulo(-Instant, timing.TaintingPoll),
-            Modulo(fault - Instant, timing.PodGcPeriod));
+            Modulo(fault - Instant, timing.PodGcPeriod))
+        {
+            Pass = period => Modulo(fault - Instant, period),
+        };
     }
 
     private static TimeSpan Modulo(TimeSpan instant, TimeSpan period) =>

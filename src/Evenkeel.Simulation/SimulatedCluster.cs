@@ -1,5 +1,6 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
@@ -58,12 +59,13 @@ internal sealed class SimulatedCluster
             new StatefulSetController(State, timing, pods),
             new DaemonSetController(State, timing, pods),
         ];
+        var autoscalers = new Autoscalers(State, scenario, Timeline);
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), FaultTargets);
 
         IClusterObserver[] observers =
         [
             Timeline, Meter, kubelets, volumes, scheduler, .. controllers,
-            new TaintEvictionController(State, timing), lifecycle, gc,
+            new TaintEvictionController(State, timing), lifecycle, gc, .. autoscalers.Observers,
         ];
         Array.ForEach(observers, State.Observe);
 
@@ -76,6 +78,7 @@ internal sealed class SimulatedCluster
         lifecycle.Start(phases.Monitor, phases.Tainting);
         gc.Start(phases.PodGc);
         Array.ForEach(controllers, static c => c.Start());
+        autoscalers.Start(phases);
     }
 
     public ClusterState State { get; }
@@ -104,7 +107,7 @@ internal sealed class SimulatedCluster
     public void Inject(ScenarioAction action)
     {
         Timeline.Injected(action);
-        if (action is not ScenarioAction.Scale and not ScenarioAction.AddNodes)
+        if (action is not ScenarioAction.Scale and not ScenarioAction.AddNodes and not ScenarioAction.Load)
         {
             Meter.FaultBegins();
         }

@@ -49,7 +49,7 @@ public sealed partial class DocumentationTests
         var scenario = ScenarioReader.Read(new("scenario.yaml", yaml), _ => MoreNodes, diagnostics);
 
         NoErrors(diagnostics);
-        scenario!.Steps.Length.ShouldBe(6);
+        scenario!.Steps.Length.ShouldBe(7);
     }
 
     private static KubernetesTiming Read(IEnumerable<(string Key, string Value)> rows)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Quantities;
 
 namespace Evenkeel.Cli.Output;
 
@@ -34,6 +35,10 @@ internal static class TimelineJson
                 json.WriteString("ready", happening.Ready);
                 json.WriteStrings("taints", happening.Taints ?? []);
                 break;
+            case TimelineEventKind.Rescaled:
+                WriteAction(json, happening.Action!);
+                json.WriteString("by", happening.Reason);
+                break;
             case TimelineEventKind.Service:
                 json.WriteString("service", happening.App);
                 json.WriteString("state", happening.Reason);
@@ -55,6 +60,7 @@ internal static class TimelineJson
         TimelineEventKind.PodGone => "pod-gone",
         TimelineEventKind.PodUnschedulable => forProof ? "pod-unschedulable" : null,
         TimelineEventKind.Node => "node",
+        TimelineEventKind.Rescaled => "autoscaled",
         TimelineEventKind.Injected => Verb(happening.Action!),
         TimelineEventKind.Service => forProof ? "service" : null,
         _ => throw new InvalidOperationException($"event {happening.Kind}"),
@@ -67,6 +73,7 @@ internal static class TimelineJson
         ScenarioAction.DeleteNode => "deleteNode",
         ScenarioAction.Drain => "drain",
         ScenarioAction.Scale => "scale",
+        ScenarioAction.Load => "load",
         ScenarioAction.AddNodes => "addNodes",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
     };
@@ -108,6 +115,10 @@ internal static class TimelineJson
             case ScenarioAction.Scale scale:
                 json.WriteString("object", $"{scale.Kind}/{scale.Name.Name}");
                 json.WriteNumber("replicas", scale.Replicas);
+                break;
+            case ScenarioAction.Load load:
+                json.WriteString("object", $"{load.Kind}/{load.Name.Name}");
+                json.WriteString("cpu", Quantity.FromMilli(load.MilliCpu).ToString());
                 break;
             case ScenarioAction.AddNodes added:
                 json.WriteStrings("nodes", added.Nodes.Select(n => n.Name));

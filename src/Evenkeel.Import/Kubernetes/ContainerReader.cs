@@ -4,12 +4,17 @@ using Evenkeel.Core.Model.Kubernetes;
 namespace Evenkeel.Import.Kubernetes;
 
 /// <summary>A container, with what scheduling and readiness need of it.</summary>
+/// <param name="Name">Its name; empty where none is given.</param>
 /// <param name="Requests">What it asks for, and whether it is a sidecar.</param>
 /// <param name="Image">Its image; empty where none is given.</param>
 /// <param name="HostPorts">Ports that it takes on the host.</param>
 /// <param name="Probes">How long its probes hold it back.</param>
 internal sealed record Container(
-    ContainerRequests Requests, string Image, ImmutableArray<HostPort> HostPorts, ContainerProbes Probes);
+    string Name,
+    ContainerRequests Requests,
+    string Image,
+    ImmutableArray<HostPort> HostPorts,
+    ContainerProbes Probes);
 
 /// <summary>Reads containers and init containers.</summary>
 internal static class ContainerReader
@@ -51,6 +56,7 @@ internal static class ContainerReader
         requests.SetMissing(limits);
         var isSidecar = fields.Text("restartPolicy") is "Always";
         return new(
+            fields.Text("name") ?? "",
             new(requests, isSidecar),
             fields.Text("image") ?? "",
             HostPorts(fields, hostNetwork),

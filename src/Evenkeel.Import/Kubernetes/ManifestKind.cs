@@ -68,7 +68,7 @@ internal static class ManifestKinds
     /// Whether the kind is counted as those are that are not read; what is read of it serves remarks alone.
     /// </summary>
     public static bool IsCountedOnly(ManifestKind kind) =>
-        kind is ManifestKind.Job or ManifestKind.CronJob or ManifestKind.HorizontalPodAutoscaler;
+        kind is ManifestKind.Job or ManifestKind.CronJob;
 
     /// <summary>The apiVersion that is served today.</summary>
     public static string Served(ManifestKind kind) => kind switch

@@ -40,9 +40,12 @@ public static class ManifestReader
         var kept = OwnedObjects.Remove(manifests, diagnostics);
         var others = WithCounted(scanner.Others, kept);
         Remark(scanner, others, kept, diagnostics);
-        var objects = Convert(kept) with { OtherKinds = others };
+        var objects = Convert(kept) with
+        {
+            OtherKinds = others,
+            HorizontalAutoscalers = [.. HorizontalAutoscalerReader.Read(kept, diagnostics)],
+        };
         References.Check(kept, diagnostics);
-        AutoscalerChecks.Check(kept, diagnostics);
         return objects;
     }
 

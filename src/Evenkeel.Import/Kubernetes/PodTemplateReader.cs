@@ -23,12 +23,13 @@ internal static class PodTemplateReader
         var containers = ContainerReader.Read(spec, "containers", hostNetwork);
         var initContainers = ContainerReader.Read(spec, "initContainers", hostNetwork);
         var (requests, nonZero) = Requests(spec, containers, initContainers);
-        var running = containers.Concat(initContainers.Where(c => c.Requests.IsSidecar));
+        var running = containers.Concat(initContainers.Where(c => c.Requests.IsSidecar)).ToList();
         var template = new PodTemplate
         {
             Labels = labels,
             Requests = requests,
             NonZeroRequests = nonZero,
+            Containers = [.. running.Select(ResourcesOf)],
             NodeSelector = spec.TextMap("nodeSelector"),
             SpreadConstraints = SpreadReader.Read(spec),
             Tolerations = TolerationReader.Read(spec),
@@ -42,6 +43,16 @@ internal static class PodTemplateReader
             Images = [.. initContainers.Concat(containers).Select(c => c.Image).Where(i => i.Length > 0)],
         };
         return AffinityReader.AddTo(template, spec);
+    }
+
+    private static ContainerResources ResourcesOf(Container container)
+    {
+        var amounts = container.Requests.Requests;
+        var rounded = amounts.ToAmounts();
+        return new(
+            container.Name,
+            amounts.Has(ResourceTotals.Cpu) ? rounded.MilliCpu : null,
+            amounts.Has(ResourceTotals.Memory) ? rounded.MemoryBytes : null);
     }
 
     private static IEnumerable<string> NotSimulated(ManifestFields spec)

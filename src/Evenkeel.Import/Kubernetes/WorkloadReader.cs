@@ -9,10 +9,13 @@ internal static class WorkloadReader
     /// <summary>The workload, or null where it lacks what nothing can stand in for.</summary>
     public static Workload? Read(Manifest manifest)
     {
-        if (manifest.Kind == ManifestKind.Pod)
-        {
-            return ReadPod(manifest);
-        }
+        var load = LoadAnnotations.ReadCpu(manifest);
+        var workload = manifest.Kind == ManifestKind.Pod ? ReadPod(manifest) : ReadController(manifest);
+        return workload is null ? null : workload with { LoadMilliCpu = load };
+    }
+
+    private static Workload? ReadController(Manifest manifest)
+    {
 
         if (manifest.Root.RequiredObject("spec") is not { } spec
             || spec.RequiredObject("template") is not { } holder)

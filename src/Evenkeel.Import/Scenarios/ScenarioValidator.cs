@@ -55,7 +55,10 @@ public static class ScenarioValidator
                 Add(step, add, zones, diagnostics);
                 break;
             case ScenarioAction.Scale scale:
-                CheckWorkload(step, scale, objects, diagnostics);
+                CheckWorkload(step, scale.Kind, scale.Name, objects, diagnostics);
+                break;
+            case ScenarioAction.Load load:
+                CheckWorkload(step, load.Kind, load.Name, objects, diagnostics);
                 break;
         }
     }
@@ -111,15 +114,19 @@ public static class ScenarioValidator
     }
 
     private static void CheckWorkload(
-        ScenarioStep step, ScenarioAction.Scale scale, KubernetesObjects objects, DiagnosticBag diagnostics)
+        ScenarioStep step,
+        WorkloadKind kind,
+        ObjectName name,
+        KubernetesObjects objects,
+        DiagnosticBag diagnostics)
     {
-        var names = objects.Workloads.Where(w => w.Kind == scale.Kind).Select(w => w.Name).ToHashSet();
-        if (!names.Contains(scale.Name))
+        var names = objects.Workloads.Where(w => w.Kind == kind).Select(w => w.Name).ToHashSet();
+        if (!names.Contains(name))
         {
             diagnostics.Add(ImportDiagnostics.UnknownWorkload(
                 step.Span,
-                scale.Kind.ToString(),
-                scale.Name.ToString(),
+                kind.ToString(),
+                name.ToString(),
                 [.. names.Select(n => n.ToString())]));
         }
     }

@@ -11,7 +11,7 @@ namespace Evenkeel.Import.Scenarios;
 internal sealed class StepReader
 {
     private static readonly string[] Actions =
-        ["fail", "restore", "deleteNode", "drain", "scale", "addNodes"];
+        ["fail", "restore", "deleteNode", "drain", "scale", "load", "addNodes"];
 
     private readonly Func<string, SourceText?> openBeside;
     private readonly DiagnosticBag diagnostics;
@@ -100,6 +100,7 @@ internal sealed class StepReader
         "deleteNode" => Target(fields, key) is { } target ? new ScenarioAction.DeleteNode(target) : null,
         "drain" => Target(fields, key) is { } target ? new ScenarioAction.Drain(target) : null,
         "scale" => fields.Object(key) is { } scale ? ReadScale(scale) : null,
+        "load" => fields.Object(key) is { } load ? ReadLoad(load) : null,
         _ => ReadNodes(fields, key),
     };
 
@@ -154,6 +155,32 @@ internal sealed class StepReader
 
     private static ScenarioAction.Scale? ReadScale(ObjectReader fields)
     {
+        var (kind, name) = ReadWorkload(fields);
+        var hasReplicas = fields.RequiredText("replicas", "3") is not null;
+        var replicas = hasReplicas ? fields.Int("replicas", 0) : null;
+        fields.RejectUnknown();
+        return kind is { } of && name is not null && replicas is { } count
+            ? new(of, ObjectName.Parse(name), count)
+            : null;
+    }
+
+    private static ScenarioAction.Load? ReadLoad(ObjectReader fields)
+    {
+        var (kind, name) = ReadWorkload(fields);
+        var cpu = fields.RequiredText("cpu", "2400m") is not null ? fields.Quantity("cpu") : null;
+        if (cpu is { Sign: < 0 })
+        {
+            fields.Invalid("cpu", $"is {cpu}, but cannot be negative", "write an amount of at least 0");
+        }
+
+        fields.RejectUnknown();
+        return kind is { } of && name is not null && cpu is { Sign: >= 0 } load
+            ? new(of, ObjectName.Parse(name), load.MilliValue)
+            : null;
+    }
+
+    private static (WorkloadKind? Kind, string? Name) ReadWorkload(ObjectReader fields)
+    {
         var isKind = fields.RequiredText("kind", "Deployment") is not null;
         var kind = isKind
             ? fields.Enum(
@@ -162,13 +189,7 @@ internal sealed class StepReader
                 ("ReplicaSet", WorkloadKind.ReplicaSet),
                 ("StatefulSet", WorkloadKind.StatefulSet))
             : null;
-        var name = fields.RequiredString("name");
-        var hasReplicas = fields.RequiredText("replicas", "3") is not null;
-        var replicas = hasReplicas ? fields.Int("replicas", 0) : null;
-        fields.RejectUnknown();
-        return kind is { } of && name is not null && replicas is { } count
-            ? new(of, ObjectName.Parse(name), count)
-            : null;
+        return (kind, fields.RequiredString("name"));
     }
 
     private ScenarioAction.AddNodes? ReadNodes(ObjectReader parent, string key)

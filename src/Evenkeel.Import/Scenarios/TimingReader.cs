@@ -31,6 +31,8 @@ internal static class TimingReader
         ("schedulerMaxBackoff", (t, v) => t with { SchedulerMaxBackoff = v }),
         ("unschedulableFlush", (t, v) => t with { UnschedulableFlush = v }),
         ("drainRetry", (t, v) => t with { DrainRetry = v }),
+        ("horizontalPodAutoscalerSyncPeriod", (t, v) => t with { HorizontalPodAutoscalerSyncPeriod = v }),
+        ("metricResolution", (t, v) => t with { MetricResolution = v }),
     ];
 
     /// <summary>Delays: they can be zero.</summary>
@@ -44,6 +46,12 @@ internal static class TimingReader
         ("volumeProvision", (t, v) => t with { VolumeProvision = v }),
         ("endpointProgramming", (t, v) => t with { EndpointProgramming = v }),
         ("forceDetach", (t, v) => t with { ForceDetach = v }),
+        ("horizontalPodAutoscalerCpuInitializationPeriod",
+            (t, v) => t with { HorizontalPodAutoscalerCpuInitializationPeriod = v }),
+        ("horizontalPodAutoscalerInitialReadinessDelay",
+            (t, v) => t with { HorizontalPodAutoscalerInitialReadinessDelay = v }),
+        ("horizontalPodAutoscalerDownscaleStabilization",
+            (t, v) => t with { HorizontalPodAutoscalerDownscaleStabilization = v }),
     ];
 
     /// <summary>The timing of a scenario; what it does not name is Kubernetes' default.</summary>
@@ -81,6 +89,8 @@ internal static class TimingReader
                 ?? timing.SecondaryNodeEvictionRatePerSecond,
             UnhealthyZoneThreshold = Rate(fields, "unhealthyZoneThreshold", 1)
                 ?? timing.UnhealthyZoneThreshold,
+            HorizontalPodAutoscalerTolerance = Rate(fields, "horizontalPodAutoscalerTolerance", MostPerSecond)
+                ?? timing.HorizontalPodAutoscalerTolerance,
             LargeClusterSizeThreshold =
                 fields.Int("largeClusterSizeThreshold", 0) ?? timing.LargeClusterSizeThreshold,
         };

@@ -3,6 +3,7 @@ using System.Globalization;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Quorum;
+using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Dependencies;
 
 namespace Evenkeel.Simulation.Claims;
@@ -23,6 +24,8 @@ internal static class Doubts
             .. AboutQuorum(model, faults),
             .. Involved(model, claim).SelectMany(AboutRouting),
             .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
+            .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
+                .Distinct(StringComparer.Ordinal),
             .. Involved(model, claim).Skip(1).SelectMany(AboutEndpoints),
             .. AboutOrder(Involved(model, claim), outcomes),
         ];

@@ -77,7 +77,7 @@ internal sealed class NodeSignatures
             .Select(ZoneContent).Order(StringComparer.Ordinal);
         var waiting = cluster.Workloads.SelectMany(static w => w.Pods).Where(static p => p.Node is null)
             .Select(Content);
-        return string.Join('|', zones) + "#" + string.Join(',', waiting);
+        return string.Join('|', zones) + "#" + string.Join(',', waiting) + cluster.Memory;
     }
 
     private static IEnumerable<string> ReferencedKeys(KubernetesObjects objects)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Autoscaling;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -62,7 +63,7 @@ internal static class ProofTiming
                 .DefaultIfEmpty().Max())
             .Max();
         var period = KubernetesTiming.Default.PodGcPeriod;
-        return Math.Ceiling((slowest + Quiet) / period) * period;
+        return Math.Ceiling((slowest + Quiet + AutoscalingRemarks.SettleTime(objects)) / period) * period;
     }
 
     /// <summary>When a run ends: after all that the fault can cause has happened.</summary>

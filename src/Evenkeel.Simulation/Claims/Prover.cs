@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Autoscaling;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -18,8 +19,8 @@ public static class Prover
         "Requests come from inside the cluster through kube-proxy; load balancers and DNS are not simulated.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
         NewInstances,
-        "Workloads are created in the order of the manifests, and made again in that order; autoscalers, "
-            + "quotas and limits in the manifests change nothing.",
+        "Workloads are created in the order of the manifests, and made again in that order; quotas and "
+            + "limits in the manifests change nothing.",
         "Pods lie as after a first start; what rollouts and drains leave uneven is not simulated.",
         "System pods (DNS, network, storage drivers) take no room beyond what nodes reserve.",
     ];
@@ -108,6 +109,7 @@ public static class Prover
                 .. Always,
                 .. ProofTiming.Assumptions(model.Nodes.Length),
                 .. Ties(exhaustive),
+                .. AutoscalingRemarks.Assumptions(model.Objects),
                 .. model.Assumptions,
             ],
             Scenarios = outcomes.Count,

@@ -49,6 +49,13 @@ internal sealed class ActionInjector(
                 }
 
                 break;
+            case ScenarioAction.Load load:
+                if (cluster.Workloads.Find(w => w.Kind == load.Kind && w.Name == load.Name) is { } loaded)
+                {
+                    loaded.LoadMilliCpu = load.MilliCpu;
+                }
+
+                break;
             case ScenarioAction.AddNodes add:
                 foreach (var definition in add.Nodes)
                 {

@@ -19,6 +19,15 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
     public void Injected(ScenarioAction action) =>
         events.Add(new(cluster.Now, TimelineEventKind.Injected) { Action = action });
 
+    /// <summary>Notes that something in the cluster sets a workload's replicas.</summary>
+    public void Rescaled(SimWorkload workload, int replicas, string by) =>
+        events.Add(new(cluster.Now, TimelineEventKind.Rescaled)
+        {
+            App = workload.App,
+            Action = new ScenarioAction.Scale(workload.Kind, workload.Name, replicas),
+            Reason = by,
+        });
+
     /// <summary>Notes that a Service began or ceased to answer.</summary>
     public void ServiceChanged(string service, string what) =>
         events.Add(new(cluster.Now, TimelineEventKind.Service) { App = service, Reason = what });

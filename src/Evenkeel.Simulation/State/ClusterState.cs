@@ -11,6 +11,7 @@ namespace Evenkeel.Simulation.State;
 internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects)
 {
     private readonly List<IClusterObserver> observers = [];
+    private readonly List<Func<string>> memories = [];
     private readonly List<MatchCounter> counters = [];
     private readonly Dictionary<PodClass, MatchCounter[]> countersOfClass = [];
     private readonly Dictionary<string, SimNode> nodesByName = new(StringComparer.Ordinal);
@@ -40,6 +41,16 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     public NodeChanges Changes { get; } = new();
 
     public TimeSpan Now => Engine.Now;
+
+    /// <summary>
+    /// Adds what a part remembers besides what is in the API: two states in which any part remembers
+    /// something
+    /// else are not the same.
+    /// </summary>
+    public void Remember(Func<string> signature) => memories.Add(signature);
+
+    /// <summary>What all parts remember, as one text.</summary>
+    public string Memory => string.Join('#', memories.Select(static m => m()));
 
     public void Observe(IClusterObserver observer) => observers.Add(observer);
 

@@ -21,6 +21,11 @@ internal sealed class SimWorkload(int index, Workload definition)
     /// <summary>Desired pods, as last set.</summary>
     public int Replicas { get; internal set; } = definition.Replicas;
 
+    /// <summary>
+    /// The CPU that its requests need in all, in thousandths of a core, as last declared; null for none.
+    /// </summary>
+    public long? LoadMilliCpu { get; internal set; } = definition.LoadMilliCpu;
+
     /// <summary>Its pods that have not left the API, oldest first.</summary>
     public List<SimPod> Pods { get; } = [];
 

@@ -2,7 +2,7 @@ using Evenkeel.Core.Model.Kubernetes;
 
 namespace Evenkeel.Import.Tests.Kubernetes;
 
-/// <summary>Kinds that are read in part: Jobs, autoscalers, controllers of the first years.</summary>
+/// <summary>Kinds that are read in part: Jobs, controllers of the first years, custom objects.</summary>
 public sealed class CountedKindsTests
 {
     private const string Job = """
@@ -36,16 +36,6 @@ public sealed class CountedKindsTests
           template:
             metadata: {labels: {name: frontend}}
             spec: {containers: [{name: php}]}
-        """;
-
-    private const string Autoscaler = """
-        apiVersion: autoscaling/v2
-        kind: HorizontalPodAutoscaler
-        metadata: {name: web}
-        spec:
-          scaleTargetRef: {apiVersion: v1, kind: ReplicationController, name: frontend}
-          minReplicas: 5
-          maxReplicas: 9
         """;
 
     [Fact]
@@ -119,35 +109,6 @@ public sealed class CountedKindsTests
           ownerReferences: [{apiVersion: v1, kind: ReplicationController, name: frontend, controller: true}]
         spec: {containers: [{name: php}]}
         """).Workloads.ShouldHaveSingleItem().Kind.ShouldBe(WorkloadKind.ReplicaSet);
-
-    [Theory]
-    [InlineData(5, 9, "EK3034 12 HorizontalPodAutoscaler default/web keeps at least 5 pods, but "
-        + "ReplicationController default/frontend asks for 3, and so many are simulated")]
-    [InlineData(1, 2, "EK3034 12 HorizontalPodAutoscaler default/web keeps at most 2 pods, but "
-        + "ReplicationController default/frontend asks for 3, and so many are simulated")]
-    [InlineData(3, 3, null)]
-    [InlineData(1, 9, null)]
-    public void An_autoscaler_that_would_change_the_count_is_noted(int least, int most, string? warning)
-    {
-        var autoscaler = Autoscaler.Replace("minReplicas: 5", $"minReplicas: {least}")
-            .Replace("maxReplicas: 9", $"maxReplicas: {most}");
-        var (objects, diagnostics) = Inputs.Read(Controller + "\n---\n" + autoscaler);
-
-        objects.OtherKinds.ShouldBe([new("autoscaling/HorizontalPodAutoscaler", 1)]);
-        diagnostics.Where(d => !d.StartsWith("EK3017")).ShouldBe(warning is null ? [] : [warning]);
-    }
-
-    [Theory]
-    [InlineData("replicas: 3", "replicas: 0")]
-    [InlineData("name: frontend}", "name: backend}")]
-    public void An_autoscaler_that_is_off_or_elsewhere_is_not(string part, string instead) => Inputs
-        .Read(Controller.Replace(part, instead) + "\n---\n" + Autoscaler).Diagnostics
-        .ShouldBe(["EK3017 - not simulated: 1 autoscaling/HorizontalPodAutoscaler"]);
-
-    [Fact]
-    public void Both_versions_of_autoscalers_are_served() => Inputs
-        .Read(Autoscaler.Replace("autoscaling/v2", "autoscaling/v1")).Diagnostics
-        .ShouldBe(["EK3017 - not simulated: 1 autoscaling/HorizontalPodAutoscaler"]);
 
     [Fact]
     public void Custom_objects_are_named_apart_and_once()

@@ -19,6 +19,7 @@ internal sealed class TimelineFile
     private readonly List<NodeObject> nodes = [];
     private readonly List<Workload> workloads = [];
     private readonly List<DisruptionBudget> budgets = [];
+    private readonly List<HorizontalPodAutoscaler> autoscalers = [];
     private readonly List<PriorityClass> priorities = [];
     private readonly List<ScenarioStep> steps = [];
     private readonly List<Service> services = [];
@@ -52,6 +53,7 @@ internal sealed class TimelineFile
         Nodes = [.. nodes],
         Workloads = [.. workloads],
         Budgets = [.. budgets],
+        HorizontalAutoscalers = [.. autoscalers],
         PriorityClasses = [.. priorities],
         StorageClasses =
             [new() { Name = "zonal", Provisioner = "ebs.csi.aws.com", WaitForFirstConsumer = true }],
@@ -99,6 +101,9 @@ internal sealed class TimelineFile
                 break;
             case "budget":
                 budgets.Add(Budget(words[1], Options(words)));
+                break;
+            case "hpa":
+                autoscalers.Add(AutoscalerLine.Read(words[1], Options(words)));
                 break;
             case "priority":
                 priorities.Add(new(words[1], int.Parse(words[2], CultureInfo.InvariantCulture), false, true));
@@ -156,6 +161,7 @@ internal sealed class TimelineFile
             Name = new("default", words[1]),
             Replicas = words[0] == "daemonset" ? 0 : int.Parse(words[2], CultureInfo.InvariantCulture),
             Selector = own,
+            LoadMilliCpu = options.TryGetValue("load", out var load) ? Number(load) : null,
             ParallelPodManagement = words.Contains("parallel"),
             ClaimTemplates = words.Contains("volume")
                 ? [new() { Name = new("", "data"), StorageClassName = "zonal", RequestBytes = 1L << 30 }]
@@ -237,6 +243,8 @@ internal sealed class TimelineFile
             workloads.Find(w => w.Name.Name == words[1])!.Kind,
             new("default", words[1]),
             int.Parse(words[2], CultureInfo.InvariantCulture)),
+        "load" => new ScenarioAction.Load(
+            workloads.Find(w => w.Name.Name == words[1])!.Kind, new("default", words[1]), Number(words[2])),
         "add" => new ScenarioAction.AddNodes(
             [.. words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words)))]),
         _ => throw new InvalidOperationException($"no such action: {words[0]}"),

@@ -49,6 +49,7 @@ internal static class TimelineRun
         TimelineEventKind.Node => "nodes",
         TimelineEventKind.PodUnschedulable => "pending",
         TimelineEventKind.Service => "services",
+        TimelineEventKind.Rescaled => "scaling",
         _ => "pods",
     };
 
@@ -60,6 +61,8 @@ internal static class TimelineRun
         TimelineEventKind.PodDeleting => $"{names.Of(line)} deleted on {line.Node}",
         TimelineEventKind.PodGone => $"{names.Of(line)} gone",
         TimelineEventKind.PodUnschedulable => $"{names.Of(line)}: {line.Reason}",
+        TimelineEventKind.Rescaled =>
+            $"{line.App} scaled to {((ScenarioAction.Scale)line.Action!).Replicas} by {line.Reason!.Split(' ')[0]}",
         TimelineEventKind.Node => string.Join(' ', new[] { line.Node!, line.Ready! }
             .Concat(line.Taints!.Value.Select(t => t.Replace("node.kubernetes.io/", "")))),
         TimelineEventKind.Service => $"{line.App!.Split('/')[1]}: {line.Reason}",

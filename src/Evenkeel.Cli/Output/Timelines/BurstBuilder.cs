@@ -91,6 +91,7 @@ internal sealed class BurstBuilder(ClusterView cluster, Pace pace)
         TimelineEventKind.PodUnschedulable =>
             IsNewReason(happening) ? [$"{AppOf(happening)}|{happening.Reason}"] : [],
         TimelineEventKind.PodGone => WasExpected(happening) ? [] : [AppOf(happening)],
+        TimelineEventKind.Rescaled => [$"{happening.Action}"],
         // Both changes of a Service matter, however near to each other.
         TimelineEventKind.Service => [$"{happening.App}|{happening.Reason}"],
         _ => [AppOf(happening)],

@@ -71,7 +71,7 @@ internal sealed class PodTracker
     /// <summary>Takes in the next event.</summary>
     public void Apply(TimelineEvent happening)
     {
-        if (happening.Kind == TimelineEventKind.Injected)
+        if (happening.Kind is TimelineEventKind.Injected or TimelineEventKind.Rescaled)
         {
             Inject(happening.Action!);
             return;

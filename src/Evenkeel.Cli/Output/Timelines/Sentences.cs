@@ -1,4 +1,5 @@
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Quantities;
 
 namespace Evenkeel.Cli.Output.Timelines;
 
@@ -23,6 +24,7 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
             [Line(burst, '−', Tone.Plain, $"{Pods(burst)} of {Tally(burst)} gone from the API")],
         TimelineEventKind.PodUnschedulable =>
             [Line(burst, '!', Tone.Bad, $"{Pods(burst)} Pending: {Reason(burst)}")],
+        TimelineEventKind.Rescaled => [Rescaled(burst)],
         TimelineEventKind.Service => [Service(burst)],
         _ => [],
     };
@@ -96,6 +98,12 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
         return Line(burst, '•', Tone.Strong, $"Service {last.App}: {last.Reason}");
     }
 
+    private TimelineLine Rescaled(Burst burst)
+    {
+        var last = burst.Events[^1];
+        return Line(burst, '•', Tone.Strong, $"{Told(last.Action!)} by {last.Reason}");
+    }
+
     private IEnumerable<TimelineLine> Injected(Burst burst)
     {
         var action = burst.Events[0].Action!;
@@ -121,6 +129,8 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
             $"{Named(target)} {Verb(target, "is", "are")} gone for good, Node objects removed",
         ScenarioAction.Drain { Target: var target } => $"{Named(target)} {Verb(target, "is", "are")} drained",
         ScenarioAction.Scale scale => $"{scale.Kind} {scale.Name.Name} is scaled to {scale.Replicas}",
+        ScenarioAction.Load load =>
+            $"{load.Kind} {load.Name.Name} needs {Quantity.FromMilli(load.MilliCpu)} CPU from now on",
         ScenarioAction.AddNodes added =>
             $"{Phrases.Count(added.Nodes.Length, "node")} {(added.Nodes.Length == 1 ? "joins" : "join")}: "
             + Phrases.List(added.Nodes.Select(n => $"{n.Name} ({n.Zone})")),

@@ -23,6 +23,9 @@ public sealed record KubernetesObjects
     /// <summary>PodDisruptionBudgets.</summary>
     public ImmutableArray<DisruptionBudget> Budgets { get; init; } = [];
 
+    /// <summary>HorizontalPodAutoscalers of workloads that stand in the input.</summary>
+    public ImmutableArray<HorizontalPodAutoscaler> HorizontalAutoscalers { get; init; } = [];
+
     /// <summary>PriorityClasses.</summary>
     public ImmutableArray<PriorityClass> PriorityClasses { get; init; } = [];
 
@@ -57,6 +60,7 @@ public sealed record KubernetesObjects
             Workloads = Workloads.AddRange(other.Workloads),
             Services = Services.AddRange(other.Services),
             Budgets = Budgets.AddRange(other.Budgets),
+            HorizontalAutoscalers = HorizontalAutoscalers.AddRange(other.HorizontalAutoscalers),
             PriorityClasses = PriorityClasses.AddRange(other.PriorityClasses),
             StorageClasses = StorageClasses.AddRange(other.StorageClasses),
             Volumes = Volumes.AddRange(other.Volumes),

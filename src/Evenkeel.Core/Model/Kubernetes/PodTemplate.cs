@@ -27,6 +27,11 @@ public sealed record PodTemplate
     /// </summary>
     public ResourceAmounts NonZeroRequests { get; init; } = ResourceAmounts.None;
 
+    /// <summary>
+    /// The containers and sidecars one by one, in order; empty where only the sums are known.
+    /// </summary>
+    public ImmutableArray<ContainerResources> Containers { get; init; } = [];
+
     /// <summary>The labels a node must carry.</summary>
     public ImmutableSortedDictionary<string, string> NodeSelector { get; init; } = Kubernetes.Labels.None;
 

@@ -59,6 +59,12 @@ public sealed record Workload
     /// <summary>StatefulSet: claims made for each pod.</summary>
     public ImmutableArray<PersistentVolumeClaim> ClaimTemplates { get; init; } = [];
 
+    /// <summary>
+    /// The CPU that its requests need in all, in thousandths of a core, shared evenly by the pods that serve
+    /// (annotation <c>evenkeel.dev/load-cpu</c>); null where nothing declares it.
+    /// </summary>
+    public long? LoadMilliCpu { get; init; }
+
     /// <summary>Where it was read, if it came from a file.</summary>
     public SourceSpan? Span { get; init; }
 }

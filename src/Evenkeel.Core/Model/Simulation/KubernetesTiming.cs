@@ -90,4 +90,32 @@ public sealed record KubernetesTiming
     /// How long a volume stays attached to an unhealthy node (attachdetach, maxWaitForUnmountDuration).
     /// </summary>
     public TimeSpan ForceDetach { get; init; } = TimeSpan.FromMinutes(6);
+
+    /// <summary>Between two passes over an autoscaler (--horizontal-pod-autoscaler-sync-period).</summary>
+    public TimeSpan HorizontalPodAutoscalerSyncPeriod { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How far from its target a metric may be for nothing to change (--horizontal-pod-autoscaler-tolerance).
+    /// </summary>
+    public double HorizontalPodAutoscalerTolerance { get; init; } = 0.1;
+
+    /// <summary>
+    /// How long after its start a pod's CPU counts only while it is Ready
+    /// (--horizontal-pod-autoscaler-cpu-initialization-period).
+    /// </summary>
+    public TimeSpan HorizontalPodAutoscalerCpuInitializationPeriod { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Up to so long after its start a pod that became not Ready has never been Ready
+    /// (--horizontal-pod-autoscaler-initial-readiness-delay).
+    /// </summary>
+    public TimeSpan HorizontalPodAutoscalerInitialReadinessDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// For how long the highest recommendation counts (--horizontal-pod-autoscaler-downscale-stabilization).
+    /// </summary>
+    public TimeSpan HorizontalPodAutoscalerDownscaleStabilization { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two readings of the kubelets (metrics-server, --metric-resolution).</summary>
+    public TimeSpan MetricResolution { get; init; } = TimeSpan.FromSeconds(15);
 }

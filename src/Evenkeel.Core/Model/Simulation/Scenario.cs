@@ -73,6 +73,9 @@ public abstract partial record ScenarioAction
     /// <summary>A workload's replicas are set.</summary>
     public sealed record Scale(WorkloadKind Kind, ObjectName Name, int Replicas) : ScenarioAction;
 
+    /// <summary>The CPU that a workload's requests need in all is another from now on.</summary>
+    public sealed record Load(WorkloadKind Kind, ObjectName Name, long MilliCpu) : ScenarioAction;
+
     /// <summary>Ready nodes join.</summary>
     public sealed record AddNodes(ImmutableArray<NodeObject> Nodes) : ScenarioAction;
 }

@@ -65,6 +65,9 @@ public enum TimelineEventKind
     /// <summary>Something was done from outside.</summary>
     Injected,
 
+    /// <summary>An autoscaler set a workload's replicas.</summary>
+    Rescaled,
+
     /// <summary>A Service could answer no request from here on, or could again. Shown in proofs.</summary>
     Service,
 }
@@ -90,7 +93,7 @@ public sealed record TimelineEvent(TimeSpan At, TimelineEventKind Kind)
     /// <summary>A node's taints as <c>key:Effect</c>, sorted.</summary>
     public ImmutableArray<string>? Taints { get; init; }
 
-    /// <summary>What was injected.</summary>
+    /// <summary>What was injected, or how a workload was scaled.</summary>
     public ScenarioAction? Action { get; init; }
 
     /// <summary>Why, in one line.</summary>

@@ -1,0 +1,42 @@
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Autoscaling;
+
+/// <summary>Everything in a cluster that scales pods by itself, wired together.</summary>
+internal sealed class Autoscalers
+{
+    private readonly KubernetesTiming timing;
+    private readonly PodMetrics metrics;
+    private readonly HorizontalPodAutoscalerController horizontal;
+    private readonly bool scalesByLoad;
+
+    public Autoscalers(ClusterState cluster, Scenario scenario, TimelineRecorder timeline)
+    {
+        timing = scenario.Timing;
+        metrics = new(cluster, timing.MetricResolution);
+        horizontal = new(cluster, timing, scenario.Version, timeline, metrics);
+        scalesByLoad = !cluster.Objects.HorizontalAutoscalers.IsEmpty;
+        if (scalesByLoad)
+        {
+            cluster.Remember(() => $"{metrics.Signature}#{horizontal.Signature}");
+        }
+    }
+
+    /// <summary>Those that hear of changes.</summary>
+    public IEnumerable<IClusterObserver> Observers => [horizontal];
+
+    /// <summary>Starts what there is to do.</summary>
+    public void Start(Phases phases)
+    {
+        if (!scalesByLoad)
+        {
+            return;
+        }
+
+        // Kubelets are read before an autoscaler looks where both fall on one instant.
+        metrics.Start(phases.Pass(timing.MetricResolution));
+        horizontal.Start(phases.Pass(timing.HorizontalPodAutoscalerSyncPeriod));
+    }
+}

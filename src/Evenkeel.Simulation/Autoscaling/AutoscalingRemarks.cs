@@ -1,0 +1,73 @@
+using System.Globalization;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Quantities;
+
+namespace Evenkeel.Simulation.Autoscaling;
+
+/// <summary>
+/// What a verdict must say of the autoscalers of pods: what was assumed, and what is in doubt.
+/// </summary>
+internal static class AutoscalingRemarks
+{
+    /// <summary>
+    /// How long autoscalers that follow a load may take to come to rest: twice their window.
+    /// </summary>
+    public static TimeSpan SettleTime(KubernetesObjects objects) =>
+        Targets(objects).Any(static t => t.Workload.LoadMilliCpu is not null)
+            ? TimeSpan.FromMinutes(10)
+            : TimeSpan.Zero;
+
+    /// <summary>What is assumed, a sentence each.</summary>
+    public static IEnumerable<string> Assumptions(KubernetesObjects objects)
+    {
+        var balanced = Targets(objects).Where(static t => t.Workload.LoadMilliCpu is null)
+            .Select(static t => t.Workload.Name.ToString()).Distinct(StringComparer.Ordinal).ToList();
+        if (balanced.Count > 0)
+        {
+            yield return "No load is declared (evenkeel.dev/load-cpu) for " + string.Join(", ", balanced)
+                + ": its autoscaler keeps its bounds and is in balance otherwise, before a fault and after.";
+        }
+
+        var loaded = Targets(objects).Where(static t => t.Workload.LoadMilliCpu is not null)
+            .DistinctBy(static t => t.Workload.Name).ToList();
+        if (loaded.Count > 0)
+        {
+            var loads = loaded.Select(static t => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{t.Workload.Name} {Quantity.FromMilli(t.Workload.LoadMilliCpu!.Value)}"));
+            yield return $"The declared CPU load stays ({string.Join(", ", loads)}); the pods that serve "
+                + "share it evenly, and answer however much of it is theirs. metrics-server reads it every "
+                + "15 s.";
+        }
+    }
+
+    /// <summary>What of the autoscalers behind a Service is not simulated, a sentence each.</summary>
+    public static IEnumerable<string> Doubts(KubernetesObjects objects, Service service) =>
+        from target in Targets(objects)
+        where service.Selects(target.Workload.Name.Namespace, target.Workload.Template.Labels)
+            && target.Workload.LoadMilliCpu is not null
+        from metric in target.By.Metrics
+        let what = NotDeclared(metric, target.Workload.Template)
+        where what is not null
+        select $"not modelled yet: {what} of HorizontalPodAutoscaler {target.By.Name}";
+
+    private static string? NotDeclared(AutoscalerMetric metric, PodTemplate template)
+    {
+        var container = metric switch
+        {
+            AutoscalerMetric.CpuUtilization cpu => cpu.Container,
+            AutoscalerMetric.CpuAverage cpu => cpu.Container,
+            _ => null,
+        };
+        return metric is AutoscalerMetric.Undeclared undeclared ? undeclared.Description
+            : MetricScope.Covers(template, container) ? null
+            : $"the CPU of container {container}";
+    }
+
+    private static IEnumerable<(HorizontalPodAutoscaler By, Workload Workload)> Targets(
+        KubernetesObjects objects) =>
+        from autoscaler in objects.HorizontalAutoscalers
+        from workload in objects.Workloads
+        where workload.Kind == autoscaler.TargetKind && workload.Name == autoscaler.Target
+        select (autoscaler, workload);
+}
