@@ -49,7 +49,7 @@ public static class ScenarioSimulator
             cluster.RunUntil(step.At);
             if (step.Snapshot is { } stage)
             {
-                snapshots.Add(SnapshotRecorder.Take(cluster.State, stage));
+                snapshots.Add(Take(cluster, scenario, stage));
             }
 
             if (step.Action is { } action)
@@ -59,7 +59,19 @@ public static class ScenarioSimulator
         }
 
         cluster.RunUntil(scenario.End);
-        snapshots.Add(SnapshotRecorder.Take(cluster.State, "end"));
+        snapshots.Add(Take(cluster, scenario, "end"));
         return new(seed, snapshots.ToImmutable(), cluster.Timeline.Events, cluster.Meter.Outcomes());
+    }
+
+    /// <summary>Where nodes come from groups a snapshot stands among the events, too.</summary>
+    private static Snapshot Take(SimulatedCluster cluster, Scenario scenario, string stage)
+    {
+        var snapshot = SnapshotRecorder.Take(cluster.State, stage);
+        if (scenario.Fleet is not null)
+        {
+            cluster.Timeline.Snapshot(snapshot);
+        }
+
+        return snapshot;
     }
 }

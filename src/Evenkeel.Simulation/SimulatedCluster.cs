@@ -1,6 +1,7 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.Aws;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
@@ -52,7 +53,8 @@ internal sealed class SimulatedCluster
         var volumes = new VolumeBinder(State, timing.VolumeProvision, ties);
         var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
         var gc = new PodGarbageCollector(State, timing);
-        var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), Timeline);
+        var listeners = new SchedulingListeners(Timeline);
+        var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
         WorkloadController[] controllers =
         [
             new ReplicaSetController(State, timing, pods),
@@ -68,7 +70,9 @@ internal sealed class SimulatedCluster
             new TaintEvictionController(State, timing), lifecycle, gc, .. autoscalers.Observers,
         ];
         Array.ForEach(observers, State.Observe);
-
+        var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
+        fleet?.Join(listeners, FaultTargets);
+        Fleet = fleet?.Faults;
         foreach (var node in objects.Nodes)
         {
             kubelets.SetPhase(State.AddNode(node), phases.Heartbeat());
@@ -77,11 +81,19 @@ internal sealed class SimulatedCluster
         VolumeSetup.Load(State);
         lifecycle.Start(phases.Monitor, phases.Tainting);
         gc.Start(phases.PodGc);
-        Array.ForEach(controllers, static c => c.Start());
+        fleet?.Start(phases, controllers);
+        if (State.WorkloadsExist)
+        {
+            Array.ForEach(controllers, static c => c.Start());
+        }
+
         autoscalers.Start(phases);
     }
 
     public ClusterState State { get; }
+
+    /// <summary>What befalls instances, where nodes come from groups; else null.</summary>
+    public Ec2Faults? Fleet { get; }
 
     /// <summary>
     /// Parts that faults befall besides machines and pods; each adds itself when it is wired.

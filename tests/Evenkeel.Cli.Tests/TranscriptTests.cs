@@ -44,10 +44,12 @@ public sealed class TranscriptTests
     [Fact]
     public void Text_stays_within_its_width()
     {
-        foreach (var folder in Directory.GetDirectories(RepositoryRoot.PathOf("tests", "fidelity")))
+        var root = RepositoryRoot.PathOf("tests", "fidelity");
+        foreach (var scenario in Directory.GetFiles(root, "scenario.yaml", SearchOption.AllDirectories))
         {
+            var folder = Path.GetRelativePath(root, Path.GetDirectoryName(scenario)!);
             var session = new Session();
-            session.Run("simulate", $"tests/fidelity/{Path.GetFileName(folder)}").ShouldBe(0);
+            session.Run("simulate", $"tests/fidelity/{folder}").ShouldBe(0);
             session.Out.Split('\n').Where(line => line.Length > 110).ShouldBeEmpty(folder);
         }
     }

@@ -11,6 +11,7 @@ public sealed class FidelityTests
 {
     public static TheoryData<string> Folders() => [.. Directory
         .GetDirectories(RepositoryRoot.PathOf("tests", "fidelity"))
+        .Where(folder => File.Exists(Path.Combine(folder, "cluster.yaml")))
         .Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 
     [Theory]

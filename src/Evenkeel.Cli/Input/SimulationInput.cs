@@ -15,13 +15,19 @@ namespace Evenkeel.Cli.Input;
 internal sealed record SimulationInput(KubernetesObjects Cluster, Scenario Scenario)
 {
     private const string ClusterFile = "cluster.yaml";
+    private const string WorkloadsFile = "workloads.yaml";
     private const string ScenarioFile = "scenario.yaml";
     private const string ClusterHint = "write Nodes and workloads there, as Kubernetes YAML";
+    private const string WorkloadsHint =
+        "write the workloads there, as Kubernetes YAML; the nodes come from the scenario's groups";
     private const string ScenarioHint =
         "write there what happens and when (docs/simulation.md); for a cluster file there is `evenkeel "
         + "prove`";
 
-    /// <summary>Reads <c>cluster.yaml</c> and <c>scenario.yaml</c> of a folder.</summary>
+    /// <summary>
+    /// Reads <c>scenario.yaml</c> of a folder and <c>cluster.yaml</c>, or, where its nodes come from groups,
+    /// <c>workloads.yaml</c>.
+    /// </summary>
     /// <returns>Null where there are errors, which are in <paramref name="diagnostics"/>.</returns>
     public static SimulationInput? Read(IFileSystem files, string folder, DiagnosticBag diagnostics)
     {
@@ -35,17 +41,23 @@ internal sealed record SimulationInput(KubernetesObjects Cluster, Scenario Scena
             return null;
         }
 
-        var clusterText = Require(reader, folder, ClusterFile, ClusterHint, diagnostics);
         var scenarioText = Require(reader, folder, ScenarioFile, ScenarioHint, diagnostics);
-        if (clusterText is null || scenarioText is null)
+        if (scenarioText is null)
         {
             return null;
         }
 
-
-        var cluster = ManifestReader.Read([clusterText], diagnostics);
         var scenario = ScenarioReader.Read(
             scenarioText, file => reader.ReadIfThere(ManifestNames.Join(folder, file)), diagnostics);
+        var objects = scenario?.Fleet is null
+            ? Require(reader, folder, ClusterFile, ClusterHint, diagnostics)
+            : Require(reader, folder, WorkloadsFile, WorkloadsHint, diagnostics);
+        if (objects is null)
+        {
+            return null;
+        }
+
+        var cluster = ManifestReader.Read([objects], diagnostics);
         if (scenario is null || diagnostics.HasErrors)
         {
             return null;

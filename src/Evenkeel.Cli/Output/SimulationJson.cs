@@ -42,6 +42,14 @@ internal static class SimulationJson
         json.WriteString("stage", snapshot.Stage);
         json.WriteNumber("t", JsonText.Seconds(snapshot.At));
         json.WriteStartObject("apps");
+        WriteApps(json, snapshot);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes each app's state under its name, into the object that is open.</summary>
+    internal static void WriteApps(Utf8JsonWriter json, Snapshot snapshot)
+    {
         foreach (var (app, state) in snapshot.Apps)
         {
             json.WriteStartObject(app);
@@ -53,8 +61,6 @@ internal static class SimulationJson
             json.WriteEndObject();
         }
 
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 
     private static void WriteCounts(

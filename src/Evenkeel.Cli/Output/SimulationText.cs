@@ -43,9 +43,8 @@ internal static class SimulationText
     private static void Heading(
         StringBuilder text, Scenario scenario, ClusterView cluster, SimulationResult result, Layout layout)
     {
-        var zones = cluster.Nodes.Select(n => n.Zone).Distinct(StringComparer.Ordinal).Count();
-        var facts = $"Kubernetes {result.Version}, {Phrases.Count(cluster.Nodes.Count, "node")} in "
-            + $"{Phrases.Count(zones, "zone")}, {Durations.Text(scenario.End)} of virtual time";
+        var facts = $"Kubernetes {result.Version}, {Machines(scenario, cluster)}, "
+            + $"{Durations.Text(scenario.End)} of virtual time";
         if (result.Runs.Length > 1)
         {
             facts += $", {result.Runs.Length} runs; the first one:";
@@ -60,6 +59,19 @@ internal static class SimulationText
         }
 
         text.Append(layout.Palette.Paint(Tone.Faint, facts)).Append("\n\n");
+    }
+
+    private static string Machines(Scenario scenario, ClusterView cluster)
+    {
+        if (scenario.Fleet is not { Aws.Groups: var groups })
+        {
+            var zones = cluster.Nodes.Select(n => n.Zone).Distinct(StringComparer.Ordinal).Count();
+            return $"{Phrases.Count(cluster.Nodes.Count, "node")} in {Phrases.Count(zones, "zone")}";
+        }
+
+        var places = groups.SelectMany(g => g.Zones).Distinct(StringComparer.Ordinal).Count();
+        return $"{Phrases.Count(groups.Sum(g => g.Desired), "instance")} of "
+            + $"{Phrases.Count(groups.Length, "group")} in {Phrases.Count(places, "zone")}";
     }
 
     private static void Timeline(

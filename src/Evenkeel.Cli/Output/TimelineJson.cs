@@ -43,6 +43,18 @@ internal static class TimelineJson
                 json.WriteString("service", happening.App);
                 json.WriteString("state", happening.Reason);
                 break;
+            case TimelineEventKind.GroupResized:
+                WriteResize(json, happening);
+                break;
+            case TimelineEventKind.NodeJoined or TimelineEventKind.NodeRemoved:
+                json.WriteString("node", happening.Node);
+                json.WriteString("group", happening.Group);
+                json.WriteString("zone", happening.Zone);
+                break;
+            case TimelineEventKind.Snapshot:
+                json.WriteString("stage", happening.Snapshot!.Stage);
+                SimulationJson.WriteApps(json, happening.Snapshot);
+                break;
             default:
                 WritePod(json, happening);
                 break;
@@ -63,6 +75,10 @@ internal static class TimelineJson
         TimelineEventKind.Rescaled => "autoscaled",
         TimelineEventKind.Injected => Verb(happening.Action!),
         TimelineEventKind.Service => forProof ? "service" : null,
+        TimelineEventKind.GroupResized => "asg",
+        TimelineEventKind.NodeJoined => "node-joined",
+        TimelineEventKind.NodeRemoved => "node-removed",
+        TimelineEventKind.Snapshot => "snapshot",
         _ => throw new InvalidOperationException($"event {happening.Kind}"),
     };
 
@@ -77,6 +93,20 @@ internal static class TimelineJson
         ScenarioAction.AddNodes => "addNodes",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
     };
+
+    private static void WriteResize(Utf8JsonWriter json, TimelineEvent happening)
+    {
+        json.WriteString("group", happening.Group);
+        json.WriteNumber("desired", happening.Desired!.Value);
+        if (happening.Was is { } was)
+        {
+            json.WriteNumber("was", was);
+        }
+        else
+        {
+            json.WriteNull("was");
+        }
+    }
 
     private static void WritePod(Utf8JsonWriter json, TimelineEvent happening)
     {

@@ -36,6 +36,7 @@ internal static class PodTemplateReader
             PriorityClassName = spec.Text("priorityClassName") is { Length: > 0 } name ? name : null,
             NodeName = spec.Text("nodeName") is { Length: > 0 } node ? node : null,
             Volumes = Volumes(spec),
+            HasLocalStorage = spec.Objects("volumes").Any(IsLocal),
             HostPorts = [.. running.SelectMany(c => c.HostPorts).Distinct()],
             TerminationGracePeriod = Grace(spec),
             ReadinessDelay = ContainerProbes.OfPod(initContainers, containers),
@@ -93,6 +94,9 @@ internal static class PodTemplateReader
         spec.Integer("terminationGracePeriodSeconds") is { } seconds
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.FromSeconds(30);
+
+    private static bool IsLocal(ManifestFields volume) => volume.Object("hostPath") is not null
+        || (volume.Object("emptyDir") is { } scratch && scratch.Text("medium") is not "Memory");
 
     /// <summary>Volumes of claims; those of the pod's own lifetime bind it to no place.</summary>
     private static ImmutableArray<PodVolume> Volumes(ManifestFields spec)

@@ -51,7 +51,8 @@ public static class ScenarioReader
     {
         var description = root.String("description") ?? "";
         var version = ReadVersion(root);
-        var timing = TimingReader.Read(root);
+        var fleet = FleetReader.Read(root);
+        var timing = TimingReader.Read(root, fleet is null ? KubernetesTiming.Default : FleetReader.Timing);
         var end = Seconds.Required(root, "end", diagnostics);
         if (end == TimeSpan.Zero)
         {
@@ -67,6 +68,7 @@ public static class ScenarioReader
             Timing = timing,
             Steps = [.. steps],
             End = stop,
+            Fleet = fleet,
         };
     }
 

@@ -23,10 +23,28 @@ public static class ScenarioValidator
             zones[node.Name] = node.Zone;
         }
 
+        AddInstances(scenario, zones);
+
         // OrderBy is stable: what happens at one instant happens in the order of the file.
         foreach (var step in scenario.Steps.OrderBy(s => s.At))
         {
             CheckStep(step, objects, zones, diagnostics);
+        }
+    }
+
+    /// <summary>
+    /// The nodes that groups may come to have: each is named by its group and a number from 1 to the group's
+    /// most. A zone that a group launches in exists without a node there, too.
+    /// </summary>
+    private static void AddInstances(Scenario scenario, Dictionary<string, string> zones)
+    {
+        foreach (var group in scenario.Fleet?.Aws.Groups ?? [])
+        {
+            for (var i = 0; i < Math.Max(group.Max, group.Zones.Length); i++)
+            {
+                var name = FormattableString.Invariant($"{group.Name}-{i + 1}");
+                zones[name] = group.Zones[i % group.Zones.Length];
+            }
         }
     }
 

@@ -54,10 +54,13 @@ internal static class TimingReader
             (t, v) => t with { HorizontalPodAutoscalerDownscaleStabilization = v }),
     ];
 
-    /// <summary>The timing of a scenario; what it does not name is Kubernetes' default.</summary>
-    public static KubernetesTiming Read(ObjectReader root)
+    /// <summary>
+    /// The timing of a scenario; what it does not name is Kubernetes' default, and without a name at all
+    /// what is given.
+    /// </summary>
+    public static KubernetesTiming Read(ObjectReader root, KubernetesTiming unnamed)
     {
-        var timing = KubernetesTiming.Default;
+        var timing = root.Has("timing") ? KubernetesTiming.Default : unnamed;
         if (root.Object("timing") is { } fields)
         {
             timing = ReadFields(fields, timing);

@@ -61,7 +61,9 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
     /// <summary>The machine is reached again, and what runs there serves at once.</summary>
     public void Connect(SimNode node) => Change(node, static n => n.Connected = true);
 
-    /// <summary>The kubelet runs again: it reports, ends what was deleted, and starts what was bound.</summary>
+    /// <summary>
+    /// The kubelet runs again: it reports, ends what was deleted, and starts what was bound.
+    /// </summary>
     public void Start(SimNode node) => Change(node, static n => n.KubeletRuns = true);
 
     /// <summary>
@@ -77,6 +79,11 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
     /// </summary>
     private void Change(SimNode node, Action<SimNode> change)
     {
+        if (node is { Ended: true, Powered: false })
+        {
+            return;
+        }
+
         var before = node.Alive;
         if (before)
         {

@@ -25,7 +25,7 @@ internal abstract class WorkloadController(ClusterState cluster, KubernetesTimin
     /// <summary>Queues a workload, once.</summary>
     protected void Enqueue(SimWorkload workload)
     {
-        if (Owns(workload.Kind) && queued.Add(workload.Index))
+        if (Cluster.WorkloadsExist && Owns(workload.Kind) && queued.Add(workload.Index))
         {
             Cluster.Engine.After(timing.ControllerLatency, this, 0, workload.Index);
         }

@@ -32,6 +32,27 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
     public void ServiceChanged(string service, string what) =>
         events.Add(new(cluster.Now, TimelineEventKind.Service) { App = service, Reason = what });
 
+    /// <summary>Notes that a group's desired size was set, for the first time where it was null.</summary>
+    public void GroupResized(string group, int desired, int? was) =>
+        events.Add(new(cluster.Now, TimelineEventKind.GroupResized)
+        {
+            Group = group,
+            Desired = desired,
+            Was = was,
+        });
+
+    /// <summary>Notes that an instance of a group registered its Node.</summary>
+    public void NodeJoined(SimNode node, string group) => events.Add(new(
+        cluster.Now, TimelineEventKind.NodeJoined) { Node = node.Name, Zone = node.Zone, Group = group });
+
+    /// <summary>Notes that the Node of an instance of a group went.</summary>
+    public void NodeRemoved(SimNode node, string group) => events.Add(new(
+        cluster.Now, TimelineEventKind.NodeRemoved) { Node = node.Name, Zone = node.Zone, Group = group });
+
+    /// <summary>Notes a snapshot.</summary>
+    public void Snapshot(Snapshot snapshot) =>
+        events.Add(new(cluster.Now, TimelineEventKind.Snapshot) { Snapshot = snapshot });
+
     void IClusterObserver.PodCreated(SimPod pod) => Add(TimelineEventKind.PodCreated, pod, withNode: false);
 
     void IClusterObserver.PodBound(SimPod pod)

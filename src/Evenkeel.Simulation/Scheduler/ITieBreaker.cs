@@ -25,4 +25,9 @@ internal interface ITieBreaker
     /// <param name="zones">How many zones there are.</param>
     /// <returns>A number from 0 to <paramref name="zones"/> − 1.</returns>
     int ChooseZone(int zones);
+
+    /// <summary>Chooses among groups that suit cluster-autoscaler alike.</summary>
+    /// <param name="groups">How many there are.</param>
+    /// <returns>A number from 0 to <paramref name="groups"/> − 1.</returns>
+    int ChooseGroup(int groups) => ChooseZone(groups);
 }

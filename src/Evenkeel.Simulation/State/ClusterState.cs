@@ -52,6 +52,9 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     /// <summary>What all parts remember, as one text.</summary>
     public string Memory => string.Join('#', memories.Select(static m => m()));
 
+    /// <summary>Whether the workloads have been created; until then controllers know of none.</summary>
+    public bool WorkloadsExist { get; set; } = true;
+
     public void Observe(IClusterObserver observer) => observers.Add(observer);
 
     /// <summary>The node of a name whose object exists, or null.</summary>
@@ -288,7 +291,12 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         }
 
         node.AllByClass[podClass.Index] += all;
-        Changes.Add(new(node.Index, OfObject: false));
+
+        // cluster-autoscaler tries pods on nodes that do not exist; they have numbers beyond the others.
+        if (node.Index < Nodes.Count)
+        {
+            Changes.Add(new(node.Index, OfObject: false));
+        }
     }
 
     private void Notify<T>(T subject, Action<IClusterObserver, T> tell)

@@ -28,6 +28,9 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>Whether the machine has power.</summary>
     public bool Powered { get; internal set; } = true;
 
+    /// <summary>Whether its instance is being ended: no power brings the machine back.</summary>
+    public bool Ended { get; internal set; }
+
     /// <summary>Whether it is reached from the rest, and reaches it.</summary>
     public bool Connected { get; internal set; } = true;
 

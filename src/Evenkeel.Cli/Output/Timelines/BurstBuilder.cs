@@ -87,6 +87,10 @@ internal sealed class BurstBuilder(ClusterView cluster, Pace pace)
     {
         TimelineEventKind.PodCreated => [],
         TimelineEventKind.Node => nodes.Describe(happening),
+        TimelineEventKind.Snapshot => [],
+        // The first size of a group is no change.
+        TimelineEventKind.GroupResized => happening.Was is null ? [] : [happening.Group!],
+        TimelineEventKind.NodeJoined or TimelineEventKind.NodeRemoved => [happening.Group!],
         TimelineEventKind.PodDeleting => [$"{AppOf(happening)}|{cause}"],
         TimelineEventKind.PodUnschedulable =>
             IsNewReason(happening) ? [$"{AppOf(happening)}|{happening.Reason}"] : [],

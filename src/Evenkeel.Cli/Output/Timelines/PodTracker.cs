@@ -77,7 +77,8 @@ internal sealed class PodTracker
             return;
         }
 
-        if (happening.Kind == TimelineEventKind.Node && happening.Node is not null)
+        if (happening.Kind is TimelineEventKind.Node or TimelineEventKind.NodeJoined
+            && happening.Node is not null)
         {
             zones.TryAdd(happening.Node, happening.Zone ?? "");
         }

@@ -26,8 +26,24 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
             [Line(burst, '!', Tone.Bad, $"{Pods(burst)} Pending: {Reason(burst)}")],
         TimelineEventKind.Rescaled => [Rescaled(burst)],
         TimelineEventKind.Service => [Service(burst)],
+        TimelineEventKind.GroupResized => [Resized(burst)],
+        TimelineEventKind.NodeJoined =>
+            [Line(burst, '+', Tone.Good, $"{Phrases.List(NamesOf(burst))} of group {burst.Subject} joined")],
+        TimelineEventKind.NodeRemoved =>
+            [Line(burst, '−', Tone.Plain, $"{Phrases.List(NamesOf(burst))} of group {burst.Subject}: its "
+                + "instance is gone, and so is the Node")],
         _ => [],
     };
+
+    private static TimelineLine Resized(Burst burst)
+    {
+        var (from, to) = (burst.Events[0].Was ?? 0, burst.Events[^1].Desired ?? 0);
+        return Line(burst, to > from ? '↑' : '↓', Tone.Strong,
+            $"group {burst.Subject} is to have {Phrases.Count(to, "instance")}, {from} up to now");
+    }
+
+    private static IReadOnlyList<string> NamesOf(Burst burst) =>
+        [.. burst.Events.Select(e => e.Node ?? "").Distinct(StringComparer.Ordinal)];
 
     private static TimelineLine Line(Burst burst, char symbol, Tone tone, string text) =>
         new(burst.Start, burst.End, symbol, tone, text);

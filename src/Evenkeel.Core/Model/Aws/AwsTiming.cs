@@ -19,6 +19,13 @@ public sealed record AwsTiming
     public Interval Terminate { get; init; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(180));
 
     /// <summary>
+    /// From a launch that failed to the group's next attempt. AWS says "periodically" alone
+    /// (autoscaling, "Troubleshoot Amazon EC2 Auto Scaling").
+    /// </summary>
+    public Interval LaunchRetry { get; init; } =
+        new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(300));
+
+    /// <summary>
     /// From a target's registration to its first probe: 90–180 s (elb, "Register targets").
     /// </summary>
     public Interval Registration { get; init; } = new(TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(180));

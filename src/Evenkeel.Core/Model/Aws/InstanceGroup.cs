@@ -53,6 +53,12 @@ public sealed record InstanceGroup
     /// </summary>
     public required NodeObject Node { get; init; }
 
+    /// <summary>
+    /// What EC2 says of its instance type, which templates of empty groups are made from; null where that is
+    /// what its nodes have to offer.
+    /// </summary>
+    public ResourceAmounts? Capacity { get; init; }
+
     /// <summary>Names of the target groups that its instances are registered with.</summary>
     public ImmutableArray<string> TargetGroups { get; init; } = [];
 }

@@ -68,6 +68,12 @@ public sealed record PodTemplate
     /// <summary>Volumes that are backed by claims.</summary>
     public ImmutableArray<PodVolume> Volumes { get; init; } = [];
 
+    /// <summary>
+    /// Whether it keeps data on its node: a hostPath, or an emptyDir that is not memory
+    /// (cluster-autoscaler/utils/drain/drain.go, HasBlockingLocalStorage).
+    /// </summary>
+    public bool HasLocalStorage { get; init; }
+
     /// <summary>Ports taken on the host.</summary>
     public ImmutableArray<HostPort> HostPorts { get; init; } = [];
 

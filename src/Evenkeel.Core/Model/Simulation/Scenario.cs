@@ -21,6 +21,9 @@ public sealed record Scenario
 
     /// <summary>When the simulation ends, from its start.</summary>
     public required TimeSpan End { get; init; }
+
+    /// <summary>The machines behind the nodes, where they come from groups; else null.</summary>
+    public Fleet? Fleet { get; init; }
 }
 
 /// <summary>One step of a scenario.</summary>

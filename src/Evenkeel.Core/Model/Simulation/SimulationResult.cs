@@ -68,6 +68,18 @@ public enum TimelineEventKind
     /// <summary>An autoscaler set a workload's replicas.</summary>
     Rescaled,
 
+    /// <summary>A group's desired size was set.</summary>
+    GroupResized,
+
+    /// <summary>An instance of a group registered its Node.</summary>
+    NodeJoined,
+
+    /// <summary>The Node of an instance of a group went.</summary>
+    NodeRemoved,
+
+    /// <summary>The state at one instant, where nodes come from groups.</summary>
+    Snapshot,
+
     /// <summary>A Service could answer no request from here on, or could again. Shown in proofs.</summary>
     Service,
 }
@@ -98,6 +110,18 @@ public sealed record TimelineEvent(TimeSpan At, TimelineEventKind Kind)
 
     /// <summary>Why, in one line.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The group of instances.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>A group's desired size from now on.</summary>
+    public int? Desired { get; init; }
+
+    /// <summary>A group's desired size up to now; null where it is set for the first time.</summary>
+    public int? Was { get; init; }
+
+    /// <summary>The state.</summary>
+    public Snapshot? Snapshot { get; init; }
 }
 
 /// <summary>

@@ -1,0 +1,90 @@
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.Controllers;
+using Evenkeel.Simulation.Faults;
+using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Aws;
+
+/// <summary>Instances, groups, the cloud controller and cluster-autoscaler, wired together.</summary>
+internal sealed class FleetSimulation
+{
+    private readonly ClusterState cluster;
+    private readonly Fleet fleet;
+    private readonly AutoScaling scaling;
+    private readonly CloudController cloud;
+    private readonly ClusterAutoscaler? autoscaler;
+
+    /// <summary>Those of a scenario whose nodes come from groups; else null.</summary>
+    public static FleetSimulation? Of(
+        ClusterState cluster,
+        Scenario scenario,
+        Kubelets kubelets,
+        VolumeBinder volumes,
+        DisruptionBudgets budgets,
+        ITieBreaker ties,
+        TimelineRecorder timeline) => scenario.Fleet is { } fleet
+        ? new(cluster, scenario, fleet, kubelets, volumes, budgets, ties, timeline)
+        : null;
+
+    private FleetSimulation(
+        ClusterState cluster,
+        Scenario scenario,
+        Fleet fleet,
+        Kubelets kubelets,
+        VolumeBinder volumes,
+        DisruptionBudgets budgets,
+        ITieBreaker ties,
+        TimelineRecorder timeline)
+    {
+        (this.cluster, this.fleet) = (cluster, fleet);
+        var ec2 = new Ec2(cluster, kubelets, fleet, timeline);
+        scaling = new(cluster, ec2, fleet, ties, timeline);
+        cloud = new(cluster, scenario.Timing, ec2, timeline);
+        ec2.Listen(cloud);
+        Faults = new(cluster, ec2, scaling, fleet);
+        if (fleet.Autoscaler is { } settings)
+        {
+            var groups = new GroupRegistry(cluster, ec2, scaling, settings);
+            var down = new ScaleDown(cluster, scenario.Timing, settings, groups, budgets);
+            autoscaler = new(
+                cluster, fleet, settings, volumes, groups, new(groups, settings, ties), down);
+        }
+    }
+
+    /// <summary>What befalls instances and the regional API.</summary>
+    public Ec2Faults Faults { get; }
+
+    /// <summary>Makes its parts hear of what happens.</summary>
+    public void Join(SchedulingListeners listeners, List<IFaultTarget> targets)
+    {
+        targets.Add(Faults);
+        cluster.Observe(cloud);
+        if (autoscaler is not null)
+        {
+            cluster.Observe(autoscaler);
+            listeners.Add(autoscaler);
+        }
+    }
+
+    /// <summary>
+    /// Begins, once the nodes that are there from the start have been added. Where workloads are created
+    /// later their controllers start then.
+    /// </summary>
+    public void Start(Phases phases, WorkloadController[] controllers)
+    {
+        cluster.WorkloadsExist = fleet.WorkloadsAt == TimeSpan.Zero;
+        scaling.Start();
+        if (fleet.Autoscaler is { } settings)
+        {
+            autoscaler!.Start(fleet.AutoscalerAt + phases.Pass(settings.ScanInterval));
+        }
+
+        if (!cluster.WorkloadsExist)
+        {
+            cluster.Engine.At(fleet.WorkloadsAt, new WorkloadsBegin(cluster, controllers), 0);
+        }
+    }
+}
