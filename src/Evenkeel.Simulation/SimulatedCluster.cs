@@ -55,12 +55,7 @@ internal sealed class SimulatedCluster
         var gc = new PodGarbageCollector(State, timing);
         var listeners = new SchedulingListeners(Timeline);
         var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
-        WorkloadController[] controllers =
-        [
-            new ReplicaSetController(State, timing, pods),
-            new StatefulSetController(State, timing, pods),
-            new DaemonSetController(State, timing, pods),
-        ];
+        var controllers = Controllers(timing, pods);
         var autoscalers = new Autoscalers(State, scenario, Timeline);
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), FaultTargets);
 
@@ -89,6 +84,13 @@ internal sealed class SimulatedCluster
 
         autoscalers.Start(phases);
     }
+
+    private WorkloadController[] Controllers(KubernetesTiming timing, PodFactory pods) =>
+    [
+        new ReplicaSetController(State, timing, pods),
+        new StatefulSetController(State, timing, pods),
+        new DaemonSetController(State, timing, pods),
+    ];
 
     public ClusterState State { get; }
 
