@@ -6,6 +6,7 @@ public sealed class TranscriptTests
     [Theory]
     [InlineData("help", "--help")]
     [InlineData("help-prove", "prove --help")]
+    [InlineData("help-render", "render --help")]
     [InlineData("help-simulate", "simulate --help")]
     [InlineData("no-command", "")]
     [InlineData("unknown-command", "simulte tests/fidelity/tight-capacity")]

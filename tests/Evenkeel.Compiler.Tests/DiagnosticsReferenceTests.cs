@@ -11,12 +11,15 @@ public sealed class DiagnosticsReferenceTests
     public void The_page_is_current() => Golden.Verify(
         Page,
         DiagnosticsReference.Update(
-            File.ReadAllText(RepositoryRoot.PathOf(Page)), CompileDiagnostics.Catalogue));
+            DiagnosticsReference.Update(
+                File.ReadAllText(RepositoryRoot.PathOf(Page)), CompileDiagnostics.Catalogue),
+            LoweringDiagnostics.Catalogue));
 
     [Fact]
     public void Codes_belong_to_the_stage_and_texts_are_whole()
     {
-        foreach (var descriptor in CompileDiagnostics.Catalogue.Descriptors)
+        foreach (var descriptor in CompileDiagnostics.Catalogue.Descriptors
+            .Concat(LoweringDiagnostics.Catalogue.Descriptors))
         {
             descriptor.Code.ShouldMatch("^EK2[0-9]{3}$");
             descriptor.Explanation.EndsWith('.').ShouldBeTrue(descriptor.Code);

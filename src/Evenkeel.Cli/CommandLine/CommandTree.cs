@@ -17,6 +17,7 @@ internal sealed class CommandTree
         this.host = host;
         Add(InitCommand.Make(this));
         Add(ProveCommand.Make(this));
+        Add(RenderCommand.Make(this));
         Add(SimulateCommand.Make(this));
         Add(VersionCommand.Make(this));
         Options.AddTo(Root);

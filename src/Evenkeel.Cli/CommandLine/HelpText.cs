@@ -70,7 +70,7 @@ internal static class HelpText
 
     private static string Names(Option option)
     {
-        var names = string.Join(", ", [.. option.Aliases.Where(a => a is "-h" or "-q"), option.Name]);
+        var names = string.Join(", ", [.. option.Aliases.Where(a => a is "-h" or "-q" or "-o"), option.Name]);
         return option.HelpName is { } value ? $"{names} {value}" : names;
     }
 

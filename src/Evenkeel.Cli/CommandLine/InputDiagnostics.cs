@@ -47,6 +47,16 @@ public static class InputDiagnostics
         "A command that writes a file does not replace what somebody may have worked on.",
         "`cluster.yaml` exists already");
 
+    private static readonly DiagnosticDescriptor ForeignFileKind = Catalogue.Error(
+        "EK0008", "The folder holds a configuration of somebody else",
+        "Terraform reads every `*.tf.json` file of a folder together. A file that evenkeel did not write "
+        + "would become part of the cluster, and what is proven would not be what is applied.",
+        "`out/terraform/main.tf.json` was not written by evenkeel");
+
+    internal static Diagnostic ForeignFile(string path) => ForeignFileKind.About(
+        null, $"{DisplayText.Quote(path)} was not written by evenkeel",
+        "render to another folder, or move that file away");
+
     internal static Diagnostic FileExists(string path) => FileExistsKind.About(
         null, $"{DisplayText.Quote(path)} exists already", "name another file, or replace it with `--force`");
 

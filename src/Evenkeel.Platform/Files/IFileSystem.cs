@@ -33,4 +33,15 @@ public interface IFileSystem
     /// <exception cref="FileProblemException">It exists, or may not be written.</exception>
     void WriteText(string path, string content, bool overwrite) =>
         throw new FileProblemException(path, "nothing can be written here");
+
+    /// <summary>
+    /// The names of all files of a folder, folders left out, in ordinal order; none where it does not exist.
+    /// </summary>
+    /// <exception cref="FileProblemException">The folder may not be read.</exception>
+    IReadOnlyList<string> ListFiles(string folder) =>
+        throw new FileProblemException(folder, "its files cannot be listed here");
+
+    /// <summary>Removes a file; one that does not exist is no mistake.</summary>
+    /// <exception cref="FileProblemException">It may not be removed.</exception>
+    void DeleteFile(string path) => throw new FileProblemException(path, "nothing can be removed here");
 }

@@ -64,6 +64,22 @@ public sealed class MemoryFileSystem : IFileSystem
         ];
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListFiles(string folder)
+    {
+        var prefix = Normal(folder) is { Length: > 0 } name ? name + "/" : "";
+        return
+        [
+            .. files.Keys
+                .Where(f => f.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(f => f[prefix.Length..])
+                .Where(f => !f.Contains('/')),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void DeleteFile(string path) => files.Remove(Normal(path));
+
     private static string Normal(string path)
     {
         var parts = path.Split('/').Where(p => p is not ("" or ".")).ToList();

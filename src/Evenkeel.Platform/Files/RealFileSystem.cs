@@ -94,6 +94,50 @@ public sealed class RealFileSystem : IFileSystem
         }
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListFiles(string folder)
+    {
+        try
+        {
+            var names = Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).ToArray();
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new FileProblemException(folder, "you may not read it");
+        }
+        catch (IOException e)
+        {
+            throw new FileProblemException(folder, $"it cannot be read ({e.Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void DeleteFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing is left to remove.
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new FileProblemException(path, "you may not remove it");
+        }
+        catch (IOException e)
+        {
+            throw new FileProblemException(path, $"it cannot be removed ({e.Message.TrimEnd('.')})");
+        }
+    }
+
     private static byte[] ReadBounded(FileStream stream, string path, long maxBytes)
     {
         using var memory = new MemoryStream();

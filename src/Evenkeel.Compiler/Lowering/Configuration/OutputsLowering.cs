@@ -1,0 +1,47 @@
+using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Iam;
+using Evenkeel.Compiler.Lowering.Names;
+using Evenkeel.Compiler.Lowering.Security;
+using Evenkeel.Compiler.Lowering.Storage;
+using Evenkeel.Core.Model.Cluster;
+
+namespace Evenkeel.Compiler.Lowering.Configuration;
+
+/// <summary>What others need to know of what was made: databases, pipelines, people.</summary>
+internal static class OutputsLowering
+{
+    /// <summary>The outputs.</summary>
+    public static TfFile Lower(LoweringScope scope) => new("outputs",
+    [
+        TfBlock.Output("cluster", "The name of the cluster", scope.Model.Name),
+        TfBlock.Output("region", "The region that it lies in", scope.Model.Region),
+        TfBlock.Output("vpc_id", "The VPC", scope.Addresses.Vpc.Id),
+        .. Tiers(scope.Model).Select(tier => TfBlock.Output(
+            $"{ResourceAddresses.TierWord(tier)}_subnet_ids",
+            $"Subnets of the {ResourceAddresses.TierWord(tier)} tier by zone",
+            TfObject.Of(scope.Model.Zones.Select(
+                zone => (zone, (TfValue)scope.Addresses.Subnet(tier, zone).Id))))),
+        TfBlock.Output(
+            "security_group_ids", "Security groups by what belongs to them",
+            TfObject.Of(SecurityLowering.Groups(scope.Model).Select(
+                actor => (Actors.Word(actor), (TfValue)ResourceAddresses.SecurityGroup(actor).Id)))),
+        TfBlock.Output(
+            "role_arns", "Roles that pods take, by part",
+            TfObject.Of(new PodStatements(scope).Roles().Select(
+                role => (role.Name, (TfValue)ResourceAddresses.Role(role.Name).Arn)))),
+        TfBlock.Output(
+            "buckets", "Buckets by what they hold",
+            TfObject.Of(new[] { StorageLowering.Artifacts, StorageLowering.Snapshots, StorageLowering.Issuer }
+                .Select(role => (role, (TfValue)ResourceAddresses.Bucket(role).Id)))),
+        TfBlock.Output(
+            "oidc_issuer", "The issuer of service account tokens",
+            TfValue.Text($"https://{OidcIssuer.Host}")),
+        TfBlock.Output(
+            "parameter_path", "Where join tokens are kept in SSM",
+            IamResources.ParameterPath(scope.Model.Name)),
+    ]);
+
+    private static IEnumerable<Tier> Tiers(ClusterModel model) => model.Network.Existing is { } existing
+        ? existing.Subnets.Keys
+        : Enum.GetValues<Tier>();
+}

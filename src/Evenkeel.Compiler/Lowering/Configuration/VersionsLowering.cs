@@ -1,0 +1,49 @@
+using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Core.Model.Cluster;
+
+namespace Evenkeel.Compiler.Lowering.Configuration;
+
+/// <summary>What programs read the configuration, where they keep their state, and what tags all gets.
+/// </summary>
+internal static class VersionsLowering
+{
+    /// <summary>
+    /// Terraform and OpenTofu from 1.10 on: both lock a state in S3 without DynamoDB from there (backend s3,
+    /// use_lockfile).
+    /// </summary>
+    public const string Terraform = ">= 1.10.0";
+
+    /// <summary>
+    /// Nothing is used that 5.100 or 6 calls deprecated; what a seventh would refuse nobody knows.
+    /// </summary>
+    public const string Provider = ">= 5.100.0, < 7.0.0";
+
+    /// <summary>The configuration's head.</summary>
+    public static TfFile Lower(LoweringScope scope) => new("versions",
+        new(["terraform"], new()
+        {
+            ["backend"] = scope.Model.Account.State is { } state ? Backend(state) : null,
+            ["required_providers"] = new TfObject
+            {
+                ["aws"] = new TfObject { ["source"] = "hashicorp/aws", ["version"] = Provider },
+            },
+            ["required_version"] = Terraform,
+        }),
+        new(["provider", "aws"], new()
+        {
+            ["default_tags"] = new TfObject { ["tags"] = new TfObject(scope.Tags) },
+            ["region"] = scope.Model.Region,
+        }));
+
+    private static TfObject Backend(StateSettings state) => new()
+    {
+        ["s3"] = new TfObject
+        {
+            ["bucket"] = state.Bucket,
+            ["encrypt"] = true,
+            ["key"] = state.Key,
+            ["region"] = state.Region,
+            ["use_lockfile"] = true,
+        },
+    };
+}

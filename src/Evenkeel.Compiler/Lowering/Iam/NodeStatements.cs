@@ -1,0 +1,199 @@
+using Evenkeel.Compiler.Lowering.Names;
+using Evenkeel.Core.Model.Cluster;
+
+namespace Evenkeel.Compiler.Lowering.Iam;
+
+/// <summary>What machines may do by themselves. Pods have roles of their own.</summary>
+/// <param name="scope">The lowering's scope.</param>
+internal sealed class NodeStatements(LoweringScope scope)
+{
+    /// <summary>The role of servers, and of etcd where it has machines of its own.</summary>
+    public const string ControlPlane = "control-plane";
+
+    /// <summary>The role of nodes of pools.</summary>
+    public const string Worker = "worker";
+
+    private readonly IamResources resources = new(scope);
+
+    /// <summary>What a server may do.</summary>
+    public IEnumerable<IamStatement> OfControlPlane() =>
+    [
+        new()
+        {
+            Sid = "FindPeers",
+            Why = "The agent finds its slot, its peers and what became of its predecessor. EC2 knows no "
+                + "narrower resource for these.",
+            Actions = ["ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces", "ec2:DescribeVolumes"],
+        },
+        .. Slot(),
+        .. Groups(ControlPlane),
+        Repair(),
+        ReadArtifacts(),
+        .. Snapshots(),
+        .. Secrets(),
+        .. Machine(),
+    ];
+
+    /// <summary>What a node may do.</summary>
+    public IEnumerable<IamStatement> OfWorker() =>
+    [
+        .. Groups(Worker),
+        ReadArtifacts(),
+        new()
+        {
+            Sid = "ReadWorkerToken",
+            Why = "The agent joins with the token that the founder wrote for nodes, and reads no other.",
+            Actions = ["ssm:GetParameter"],
+            Resources = [resources.Parameters("worker/*")],
+        },
+        .. Machine(),
+    ];
+
+    private IEnumerable<IamStatement> Slot()
+    {
+        yield return new()
+        {
+            Sid = "TakeSlotVolume",
+            Why = "The agent attaches the volume of its slot, and detaches it when it hands over.",
+            Actions = ["ec2:AttachVolume", "ec2:DetachVolume"],
+            Resources = [resources.Ec2("instance/*"), resources.Ec2("volume/*")],
+            Conditions = [resources.OfCluster, IamResources.OfRole(ControlPlane)],
+        };
+        if (scope.Model.ControlPlane.Placement == Placement.Regional)
+        {
+            yield return new()
+            {
+                Sid = "TakeSlotAddress",
+                Why = "Where one group spans all zones, the agent attaches the address of the slot it finds "
+                    + "free; groups of one zone name it in their launch template.",
+                Actions = ["ec2:AttachNetworkInterface"],
+                Resources = [resources.Ec2("instance/*"), resources.Ec2("network-interface/*")],
+                Conditions = [resources.OfCluster, IamResources.OfRole(ControlPlane)],
+            };
+        }
+    }
+
+    private IEnumerable<IamStatement> Groups(string role)
+    {
+        yield return new()
+        {
+            Sid = "AnswerLifecycleHooks",
+            Why = "The agent says that its machine is ready, or drained and safe to end.",
+            Actions = ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
+            Resources = [resources.Groups("*")],
+            Conditions = [resources.OfCluster, IamResources.OfRole(role)],
+        };
+    }
+
+    private IamStatement Repair() => new()
+    {
+        Sid = "ReplaceDeadKubelets",
+        Why = "The elected repairer has a node replaced whose kubelet is dead on a live machine.",
+        Actions = ["autoscaling:SetInstanceHealth"],
+        Resources = [resources.Groups("*")],
+        Conditions = [resources.OfCluster],
+    };
+
+    private static IamStatement ReadArtifacts() => new()
+    {
+        Sid = "ReadArtifacts",
+        Why = "The agent fetches itself, K3s, images and manifests, each by its digest.",
+        Actions = ["s3:GetObject"],
+        Resources = [IamResources.Objects("artifacts", "*")],
+    };
+
+    private static IEnumerable<IamStatement> Snapshots() =>
+    [
+        new()
+        {
+            Sid = "WriteSnapshots",
+            Why = "The agent saves etcd, and claims the founding of the cluster by a conditional write. It "
+                + "overwrites no version and deletes none.",
+            Actions = ["s3:GetObject", "s3:PutObject"],
+            Resources = [IamResources.Objects("snapshots", "*")],
+        },
+        new()
+        {
+            Sid = "ListSnapshots",
+            Why = "The agent compares the revision of its disk with the newest snapshot.",
+            Actions = ["s3:ListBucket"],
+            Resources = [ResourceAddresses.Bucket("snapshots").Arn],
+        },
+        new()
+        {
+            Sid = "PublishIssuer",
+            Why = "The founder publishes the public keys that pods' tokens are signed with.",
+            Actions = ["s3:PutObject"],
+            Resources = [.. OidcIssuer.PublicKeys.Select(key => IamResources.Objects("issuer", key))],
+        },
+    ];
+
+    private IEnumerable<IamStatement> Secrets() =>
+    [
+        new()
+        {
+            Sid = "ReadTokens",
+            Why = "The agent joins with the server's token and reads the certificate authority.",
+            Actions = ["ssm:GetParameter"],
+            Resources = [resources.Parameters("control-plane/*"), resources.Parameters("worker/*")],
+        },
+        new()
+        {
+            Sid = "WriteTokens",
+            Why = "The founder writes what exists only once the cluster does.",
+            Actions = ["ssm:PutParameter"],
+            Resources = [resources.Parameters("control-plane/*"), resources.Parameters("worker/*")],
+        },
+    ];
+
+    /// <summary>What every machine may do, where the cluster uses it.</summary>
+    private IEnumerable<IamStatement> Machine()
+    {
+        var model = scope.Model;
+        if (Usage.SessionManager(model))
+        {
+            yield return new()
+            {
+                Sid = "TakeSessions",
+                Why = "The SSM agent takes operators' sessions. AWS knows no narrower resource for these.",
+                Actions =
+                [
+                    "ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel",
+                    "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+                    "ssmmessages:OpenDataChannel",
+                ],
+            };
+        }
+
+        if (Usage.Ecr(model))
+        {
+            yield return new()
+            {
+                Sid = "LogInToEcr",
+                Why = "The kubelet's credential provider gets a token; it is for the whole registry.",
+                Actions = ["ecr:GetAuthorizationToken"],
+            };
+            yield return new()
+            {
+                Sid = "PullFromEcr",
+                Why = "containerd pulls the images that the workloads name.",
+                Actions =
+                [
+                    "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
+                ],
+                Resources = [.. EcrRepositories.Of(model)],
+            };
+        }
+
+        if (model.Account.KmsKey is not null)
+        {
+            yield return new()
+            {
+                Sid = "UseKey",
+                Why = "The agent reads and writes parameters and objects that the cluster's key locks.",
+                Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
+                Resources = [scope.Key!],
+            };
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Iam;
+using Evenkeel.Compiler.Lowering.Names;
+
+namespace Evenkeel.Compiler.Lowering.Storage;
+
+/// <summary>
+/// What outlives machines: the buckets for artifacts, snapshots and the issuer's public keys.
+/// </summary>
+internal static class StorageLowering
+{
+    /// <summary>What the machines fetch, by digest.</summary>
+    public const string Artifacts = "artifacts";
+
+    /// <summary>Snapshots of etcd, and the marker of the founding.</summary>
+    public const string Snapshots = "snapshots";
+
+    /// <summary>The two public documents of the issuer.</summary>
+    public const string Issuer = "issuer";
+
+    /// <summary>Days that replaced and deleted versions are kept, to undo a mistake.</summary>
+    private const int NoncurrentDays = 30;
+
+    /// <summary>Days after which what was begun and not finished is removed.</summary>
+    private const int UnfinishedDays = 7;
+
+    /// <summary>The buckets.</summary>
+    public static TfFile Lower(LoweringScope scope) => new("storage",
+    [
+        .. Bucket(scope, Artifacts, isPublic: false),
+        .. Bucket(scope, Snapshots, isPublic: false),
+        .. Bucket(scope, Issuer, isPublic: true),
+    ]);
+
+    private static IEnumerable<TfBlock> Bucket(LoweringScope scope, string role, bool isPublic)
+    {
+        var address = ResourceAddresses.Bucket(role);
+        TfBlock Part(string type, TfObject body) =>
+            TfBlock.Of(new($"aws_s3_bucket_{type}", address.Name), body);
+
+        return
+        [
+            TfBlock.Of(address, new()
+            {
+                ["bucket"] = TfValue.Text(
+                    $"{scope.Names.BucketPrefix(role)}-{Account}-{scope.Model.Region}"),
+                ["force_destroy"] = false,
+            }),
+            Part("versioning", new()
+            {
+                ["bucket"] = address.Id,
+                ["versioning_configuration"] = new TfObject { ["status"] = "Enabled" },
+            }),
+            Part("server_side_encryption_configuration", Encryption(scope, address, isPublic)),
+            Part("public_access_block", new()
+            {
+                ["block_public_acls"] = true,
+                ["block_public_policy"] = !isPublic,
+                ["bucket"] = address.Id,
+                ["ignore_public_acls"] = true,
+                ["restrict_public_buckets"] = !isPublic,
+            }),
+            Part("ownership_controls", new()
+            {
+                ["bucket"] = address.Id,
+                ["rule"] = new TfObject { ["object_ownership"] = "BucketOwnerEnforced" },
+            }),
+            Part("lifecycle_configuration", Lifecycle(address)),
+            TfBlock.Of(
+                TfAddress.Data("aws_iam_policy_document", $"{address.Name}_bucket"),
+                Policy(address, isPublic)),
+            Part("policy", new()
+            {
+                ["bucket"] = address.Id,
+                ["depends_on"] = TfValue.List($"aws_s3_bucket_public_access_block.{address.Name}"),
+                ["policy"] = TfAddress.Data("aws_iam_policy_document", $"{address.Name}_bucket")
+                    .Attribute("json"),
+            }),
+        ];
+    }
+
+    private static TfExpression Account => ResourceAddresses.Account.Attribute("account_id");
+
+    /// <summary>
+    /// What anybody reads is locked with S3's own key: with another, S3 answers nobody without credentials.
+    /// </summary>
+    private static TfObject Encryption(LoweringScope scope, TfAddress bucket, bool isPublic)
+    {
+        var own = scope.Model.Account.KmsKey is not null && !isPublic;
+        return new()
+        {
+            ["bucket"] = bucket.Id,
+            ["rule"] = new TfObject
+            {
+                ["apply_server_side_encryption_by_default"] = new TfObject
+                {
+                    ["kms_master_key_id"] = own ? scope.Key : null,
+                    ["sse_algorithm"] = own ? "aws:kms" : "AES256",
+                },
+                ["bucket_key_enabled"] = own,
+            },
+        };
+    }
+
+    private static TfObject Lifecycle(TfAddress bucket) => new()
+    {
+        ["bucket"] = bucket.Id,
+        ["depends_on"] = TfValue.List($"aws_s3_bucket_versioning.{bucket.Name}"),
+        ["rule"] = TfValue.List(new TfObject
+        {
+            ["abort_incomplete_multipart_upload"] = new TfObject
+            {
+                ["days_after_initiation"] = UnfinishedDays,
+            },
+            ["filter"] = new TfObject(),
+            ["id"] = "old-versions",
+            ["noncurrent_version_expiration"] = new TfObject { ["noncurrent_days"] = NoncurrentDays },
+            ["status"] = "Enabled",
+        }),
+    };
+
+    private static TfObject Policy(TfAddress bucket, bool isPublic) => new()
+    {
+        ["statement"] = TfValue.List(
+        [
+            new TfObject
+            {
+                ["//"] = "Nobody reads or writes in the clear.",
+                ["actions"] = TfValue.List("s3:*"),
+                ["condition"] = TfValue.List(
+                    new IamCondition("Bool", "aws:SecureTransport", "false").ToBlock()),
+                ["effect"] = "Deny",
+                ["principals"] = Everybody(),
+                ["resources"] = TfValue.List(bucket.Arn, TfValue.Text($"{bucket.Arn}/*")),
+                ["sid"] = "NothingInTheClear",
+            },
+            .. isPublic ? [PublicKeys(bucket)] : Array.Empty<TfValue>(),
+        ]),
+    };
+
+    private static TfObject PublicKeys(TfAddress bucket) => new()
+    {
+        ["//"] = "IAM reads the issuer's public keys without credentials; there is no secret in them.",
+        ["actions"] = TfValue.List("s3:GetObject"),
+        ["principals"] = Everybody(),
+        ["resources"] = TfValue.List(
+            OidcIssuer.PublicKeys.Select(key => TfValue.Text($"{bucket.Arn}/{key}"))),
+        ["sid"] = "PublicKeys",
+    };
+
+    private static TfObject Everybody() => new()
+    {
+        ["identifiers"] = TfValue.List("*"),
+        ["type"] = "*",
+    };
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Evenkeel.Compiler.Lowering.Security;
+
+namespace Evenkeel.Compiler.Tests.Lowering;
+
+/// <summary>Rules as they were written, against what may be open.</summary>
+public sealed class SecurityGroupTests
+{
+    private const string Ingress = "aws_vpc_security_group_ingress_rule";
+    private const string Egress = "aws_vpc_security_group_egress_rule";
+
+    [Theory]
+    [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
+    public void The_world_reaches_the_service_balancer_alone(string name)
+    {
+        var configuration = Renders.Configuration(name);
+        var model = Renders.Model(name);
+        foreach (var rule in configuration.All(Ingress).Where(r => r.Get("cidr_ipv4") is not null))
+        {
+            var (to, port, from) = (Group(rule), Port(rule), rule.Text("cidr_ipv4"));
+            switch (to, port)
+            {
+                case ("service_balancer", 80 or 443):
+                    from.ShouldBe("0.0.0.0/0");
+                    break;
+                case ("api_balancer", 6443):
+                    model.ApiAccess.Public.ShouldBeTrue(rule.ToString());
+                    model.ApiAccess.AllowFrom.Select(r => r.ToString()).ShouldContain(from);
+                    break;
+                case ("bastion", 22):
+                    model.Network.Bastion!.AllowFrom.Select(r => r.ToString()).ShouldContain(from);
+                    from.ShouldNotBe("0.0.0.0/0");
+                    break;
+                default:
+                    Assert.Fail($"{rule} is open to {from}");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>K3s, "Requirements", inbound rules for nodes; the rest is 9440, the agent's own.</summary>
+    [Fact]
+    public void Inside_the_cluster_the_ports_are_those_of_K3s_and_no_more()
+    {
+        var configuration = Renders.Configuration("k3s-three-zones");
+        Edges(configuration, "control_plane", "control_plane").ShouldBe(
+            ["10250/tcp", "2379-2380/tcp", "6443/tcp", "8472/udp"]);
+        Edges(configuration, "worker", "control_plane").ShouldBe(["10250/tcp", "6443/tcp", "8472/udp"]);
+        Edges(configuration, "control_plane", "worker").ShouldBe(["10250/tcp", "8472/udp"]);
+        Edges(configuration, "worker", "worker").ShouldBe(["10250/tcp", "8472/udp"]);
+        Edges(configuration, "service_balancer", "worker").ShouldBe(["30080/tcp", "30443/tcp", "9440/tcp"]);
+        Edges(configuration, "service_balancer", "control_plane").ShouldBeEmpty();
+        Edges(configuration, "api_balancer", "control_plane").ShouldBe(["6443/tcp", "9440/tcp"]);
+        Edges(configuration, "worker", "data").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_data_tier_is_reached_by_applications_and_administrators_on_its_ports()
+    {
+        var bastion = Renders.Configuration("bastion");
+        bastion.All(Ingress).Where(r => Group(r) == "data")
+            .Select(r => $"{Other(r)} {Port(r)}").ShouldBe(["bastion 5432", "worker 5432"], ignoreOrder: true);
+        bastion.All(Egress).Where(r => Group(r) == "data").ShouldBeEmpty();
+        Edges(Renders.Configuration("data-tier"), "control_plane", "data").ShouldBe(["5432/tcp", "6379/tcp"]);
+    }
+
+    [Fact]
+    public void Etcd_on_machines_of_its_own_is_reached_by_servers_alone()
+    {
+        var configuration = Renders.Configuration("dedicated-etcd");
+        configuration.All(Ingress).Where(r => Group(r) == "etcd").Select(r => $"{Other(r)} {Ports(r)}")
+            .ShouldBe(["control_plane 2379/tcp", "etcd 2379-2380/tcp"], ignoreOrder: true);
+        Edges(configuration, "control_plane", "control_plane").ShouldNotContain("2379-2380/tcp");
+    }
+
+    [Theory]
+    [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
+    public void Rules_are_the_table_and_both_ends_agree(string name)
+    {
+        var configuration = Renders.Configuration(name);
+        configuration.All("aws_security_group").ShouldAllBe(
+            g => g.Get("ingress") == null && g.Get("egress") == null);
+        var table = EdgeTable.Of(Renders.Model(name)).ToList();
+        foreach (var (type, isIngress) in new[] { (Ingress, true), (Egress, false) })
+        {
+            var expected = table.Where(e => Actors.IsGroup(isIngress ? e.To : e.From)).SelectMany(e =>
+                Enumerable.Repeat(
+                    $"{Actors.Word(e.From)} {Actors.Word(e.To)} {e.Ports}",
+                    Actors.IsGroup(isIngress ? e.From : e.To) ? 1 : Ranges(name, e)));
+            var written = configuration.All(type).Select(r => isIngress
+                ? $"{FromWord(r)} {Group(r)} {Ports(r)}"
+                : $"{Group(r)} {ToWord(r)} {Ports(r)}");
+            written.Order(StringComparer.Ordinal).ShouldBe(expected.Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
+    public void Every_rule_says_why(string name)
+    {
+        foreach (var rule in Rules(Renders.Configuration(name)))
+        {
+            // EC2 API, IpRange, Description.
+            rule.Text("description").ShouldMatch(@"^[a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]{20,255}$", rule.ToString());
+        }
+    }
+
+    [Fact]
+    public void The_reference_has_the_table()
+    {
+        var text = new StringBuilder("| from | to | ports | why | when |\n|---|---|---|---|---|\n");
+        foreach (var edge in EdgeTable.Fixed.Concat(EdgeTable.DataTier))
+        {
+            var ports = EdgeTable.DataTier.Contains(edge) ? "its port" : edge.Ports.ToString();
+            text.Append($"| {Spoken(edge.From)} | {Spoken(edge.To)} | {ports} | {edge.Why} | {edge.When.Text} |\n");
+        }
+
+        var page = File.ReadAllText(RepositoryRoot.PathOf("docs", "render.md"));
+        Golden.Verify("docs/render.md", Regex.Replace(
+            page, @"(<!-- edges -->\n).*?(<!-- /edges -->)", m => m.Groups[1].Value + text + m.Groups[2].Value,
+            RegexOptions.Singleline));
+    }
+
+    private static string Spoken(Actor actor) => Actors.Word(actor).Replace('_', ' ');
+
+    private static int Ranges(string name, Edge edge) => edge.From switch
+    {
+        Actor.ApiClients => Renders.Model(name).ApiAccess.AllowFrom.Length,
+        Actor.Operators => Renders.Model(name).Network.Bastion!.AllowFrom.Length,
+        _ => 1,
+    };
+
+    private static IEnumerable<Block> Rules(Configuration configuration) =>
+        configuration.All(Ingress).Concat(configuration.All(Egress));
+
+    private static IEnumerable<string> Edges(Configuration configuration, string from, string to) =>
+        configuration.All(Ingress).Where(r => Group(r) == to && Other(r) == from)
+            .Select(Ports).Order(StringComparer.Ordinal);
+
+    private static string Group(Block rule) => Last(rule.Text("security_group_id"));
+
+    private static string? Other(Block rule) =>
+        rule.Get("referenced_security_group_id") is { } id ? Last(id.GetString()!) : null;
+
+    private static string FromWord(Block rule) => Other(rule) ?? Group(rule) switch
+    {
+        "service_balancer" => "internet",
+        "api_balancer" => "api_clients",
+        _ => "operators",
+    };
+
+    private static string ToWord(Block rule) =>
+        Other(rule) ?? (rule.Get("prefix_list_id") is null ? "internet" : "s3");
+
+    private static int Port(Block rule) => rule.Body.GetProperty("from_port").GetInt32();
+
+    private static string Ports(Block rule)
+    {
+        var protocol = rule.Text("ip_protocol");
+        if (protocol == "-1") return "all";
+        var (first, last) = (Port(rule), rule.Body.GetProperty("to_port").GetInt32());
+        return (first == last ? $"{first}" : $"{first}-{last}") + $"/{protocol}";
+    }
+
+    private static string Last(string reference) => reference.Split('.')[1];
+}
