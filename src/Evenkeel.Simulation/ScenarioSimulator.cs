@@ -66,7 +66,7 @@ public static class ScenarioSimulator
     /// <summary>Where nodes come from groups a snapshot stands among the events, too.</summary>
     private static Snapshot Take(SimulatedCluster cluster, Scenario scenario, string stage)
     {
-        var snapshot = SnapshotRecorder.Take(cluster.State, stage);
+        var snapshot = SnapshotRecorder.Take(cluster, stage);
         if (scenario.Fleet is not null)
         {
             cluster.Timeline.Snapshot(snapshot);

@@ -3,6 +3,7 @@ using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.State;
 using Evenkeel.Simulation.Tests.Invariants;
+using Evenkeel.Simulation.Tests.Routing;
 using Evenkeel.Simulation.Tests.Timelines;
 
 namespace Evenkeel.Simulation.Tests;
@@ -19,6 +20,7 @@ internal static class Simulations
         var phases = new Phases(() => TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.Zero);
         var cluster = new SimulatedCluster(objects, scenario, new FirstTies(), phases, probes: false);
         cluster.State.Observe(new InvariantChecker(cluster.State));
+        _ = RoutingChecker.On(cluster);
         return cluster;
     }
 

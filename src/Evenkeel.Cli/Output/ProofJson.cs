@@ -56,6 +56,7 @@ internal static class ProofJson
 
         json.WriteStrings("reasons", claim.Reasons);
         WriteCounterexample(json, claim.Counterexample);
+        RequestsJson.Write(json, "requests", claim.Requests);
         json.WriteEndObject();
     }
 

@@ -95,6 +95,11 @@ internal sealed class ProofText
             Paragraph(tone, Durations.InText(reason));
         }
 
+        foreach (var requests in verdict.Requests)
+        {
+            Paragraph(Tone.Faint, RequestsText.Line(requests));
+        }
+
         if (verdict.Scenarios > 0)
         {
             Paragraph(Tone.Faint, Basis(verdict));

@@ -44,6 +44,13 @@ internal static class SimulationJson
         json.WriteStartObject("apps");
         WriteApps(json, snapshot);
         json.WriteEndObject();
+        json.WriteStartObject("services");
+        foreach (var (service, requests) in snapshot.Services)
+        {
+            RequestsJson.Write(json, service, requests);
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -60,7 +67,6 @@ internal static class SimulationJson
             WriteCounts(json, "byNode", state.ByNode);
             json.WriteEndObject();
         }
-
     }
 
     private static void WriteCounts(

@@ -35,6 +35,7 @@ internal static class SimulationText
         {
             text.Append('\n');
             Snapshots(text, run.Snapshots, layout);
+            RequestsText.Append(text, run.Snapshots, layout);
         }
 
         return text.ToString();

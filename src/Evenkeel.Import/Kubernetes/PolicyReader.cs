@@ -26,7 +26,9 @@ internal static class PolicyReader
             ExternalTrafficLocal = spec.Word("externalTrafficPolicy", "Cluster", "Local") is "Local",
             InternalTrafficLocal = spec.Word("internalTrafficPolicy", "Cluster", "Local") is "Local",
             PublishesNotReady = spec.Flag("publishNotReadyAddresses"),
-            TrafficDistribution = spec.Text("trafficDistribution"),
+            TrafficDistribution = spec.Word(
+                "trafficDistribution", "PreferClose", "PreferSameZone", "PreferSameNode"),
+            Annotations = manifest.Metadata.TextMap("annotations"),
             Span = manifest.Span,
         };
     }

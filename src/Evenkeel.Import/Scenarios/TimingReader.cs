@@ -45,6 +45,7 @@ internal static class TimingReader
         ("podStop", (t, v) => t with { PodStop = v }),
         ("volumeProvision", (t, v) => t with { VolumeProvision = v }),
         ("endpointProgramming", (t, v) => t with { EndpointProgramming = v }),
+        ("headlessTtl", (t, v) => t with { HeadlessTtl = v }),
         ("forceDetach", (t, v) => t with { ForceDetach = v }),
         ("horizontalPodAutoscalerCpuInitializationPeriod",
             (t, v) => t with { HorizontalPodAutoscalerCpuInitializationPeriod = v }),

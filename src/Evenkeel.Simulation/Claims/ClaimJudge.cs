@@ -57,6 +57,14 @@ internal sealed class ClaimJudge(Claim claim)
                 CultureInfo.InvariantCulture, $"{fate.NotReadyBefore} of {fate.Outcome.Declared}");
             yield return $"{count} pods of {service} are missing before any fault: {fate.WhyNotBefore}";
         }
+
+        if (outcomes.Select(o => o.Services[service].Outcome).MinBy(static o => o.AnsweredBefore)
+            is { AnsweredBefore: < 1 - 1e-9 } least)
+        {
+            var failed = ((1 - least.AnsweredBefore) * 100).ToString("0.#", CultureInfo.InvariantCulture);
+            yield return $"{failed} % of the requests to {service} fail before any fault: "
+                + (least.WhyUnansweredBefore ?? "an endpoint does not answer");
+        }
     }
 
     /// <summary>Which bounds an outcome breaks, a sentence each.</summary>

@@ -76,14 +76,9 @@ internal static class Doubts
 
     private static IEnumerable<string> AboutRouting(Service service)
     {
-        if (service.InternalTrafficLocal)
+        if (service.TopologyMode is { } mode)
         {
-            yield return "not modelled yet: internalTrafficPolicy: Local";
-        }
-
-        if (service.TrafficDistribution is { } distribution)
-        {
-            yield return $"not modelled yet: trafficDistribution: {distribution}";
+            yield return $"not modelled yet: the annotation {Service.TopologyModeAnnotation}: {mode}";
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class FaultRun
     private readonly SimulatedCluster cluster;
     private readonly Dictionary<string, (int Missing, string? Why)> before = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, ImmutableArray<RequestShares>> requestsBefore =
+        new(StringComparer.Ordinal);
+
     private FaultRun(ClusterModel model, SimulatedCluster cluster, TimeSpan faultAt) =>
         (this.model, this.cluster, this.faultAt) = (model, cluster, faultAt);
 
@@ -48,6 +51,11 @@ internal sealed class FaultRun
         foreach (var service in model.Objects.Services)
         {
             before[service.Name.ToString()] = MissingOf(service);
+        }
+
+        foreach (var claimed in model.Claims.Select(static c => c.Service?.ToString()).OfType<string>())
+        {
+            requestsBefore[claimed] = cluster.Meter.Shares(claimed);
         }
 
         cluster.Inject(new ScenarioAction.Fail(fault.Target));
@@ -107,9 +115,10 @@ internal sealed class FaultRun
             [.. workloads.Select(static w => w.App)],
             notBefore,
             whyNotBefore,
-            why,
+            why ?? outcome.WhyUnanswered,
             missing.Count > 0 && lostForGood is null && unmet is null
-                && missing.TrueForAll(p => NewCapacityHelps(fault, p)));
+                && missing.TrueForAll(p => NewCapacityHelps(fault, p)),
+            requestsBefore.GetValueOrDefault(outcome.Service, []));
     }
 
     /// <summary>Missing pods of the Services that one calls and that do not answer in full.</summary>

@@ -42,6 +42,9 @@ internal static class ProofTiming
     {
         PodStart = end.SlowStart ? SlowStart : FastStart,
         PodStop = end.SlowStop ? SlowStop : FastStop,
+        HeadlessTtl = end.NoticedFirst
+            ? KubernetesTiming.Default.EndpointProgramming
+            : KubernetesTiming.Default.HeadlessTtl,
     };
 
     /// <summary>Timings somewhere inside the intervals.</summary>
@@ -83,7 +86,8 @@ internal static class ProofTiming
             "A pod is Ready 2–30 s after it is bound (image pull, start), plus its readiness probe's delay.",
             "A pod that is deleted serves until it ends, 1 s to its grace period later.",
             "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
-            "Every node's proxy follows a change of endpoints within 1 s.",
+            "Every node's proxy follows a change of endpoints within 1 s; a client of a headless Service "
+                + "takes any of the addresses that DNS gave it, for 1–30 s (kubeadm's Corefile).",
             $"A run ends {minutes} min after the fault; what lasts until then is taken to last.",
         ];
     }

@@ -16,7 +16,8 @@ public static class Prover
     [
         "A lost zone or node has lost power and does not come back; isolation is not simulated.",
         "The control plane stays reachable and its controllers keep running throughout.",
-        "Requests come from inside the cluster through kube-proxy; load balancers and DNS are not simulated.",
+        "Requests come from inside the cluster, from one client on every node that takes workloads and is "
+            + "reached, all alike; load balancers are not simulated.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
         NewInstances,
         "Workloads are created in the order of the manifests, and made again in that order; quotas and "
@@ -120,6 +121,8 @@ public static class Prover
                 .. Reasons(judge, breaking, unsure, named.NotModelled),
                 .. breaking is null ? doubts : [],
             ],
+            Requests = (breaking ?? judge.WorstOutcome(outcomes))?.Services[claim.Service!.Value.ToString()]
+                .RequestsBefore ?? [],
             Counterexample = breaking is null ? null : Show(claim, breaking),
             WorstScenario = breaking is null && judge.WorstOutcome(outcomes) is { } worst
                 ? Show(claim, worst)

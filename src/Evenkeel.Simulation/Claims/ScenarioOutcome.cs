@@ -27,10 +27,13 @@ internal sealed record ScenarioOutcome(
 /// <param name="WhyNever">Why a pod is missing at the end, or null where none is.</param>
 /// <param name="NewCapacityCouldHelp">Whether every missing pod waits for what new instances would
 /// bring.</param>
+/// <param name="RequestsBefore">Which way requests took before anything was done; empty for a Service that
+/// no claim is about.</param>
 internal sealed record ServiceFate(
     ServiceOutcome Outcome,
     ImmutableHashSet<string> Apps,
     int NotReadyBefore,
     string? WhyNotBefore,
     string? WhyNever,
-    bool NewCapacityCouldHelp);
+    bool NewCapacityCouldHelp,
+    ImmutableArray<RequestShares> RequestsBefore);

@@ -59,7 +59,7 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
         var share = 1.0;
         foreach (var service in needs.Services)
         {
-            share *= shares!.ShareOf(service);
+            share *= shares!.ShareOf(service, pod.Node!);
         }
 
         return share;

@@ -31,6 +31,11 @@ internal interface IServiceShares
     /// </summary>
     double ShareOf(ObjectName service);
 
+    /// <summary>
+    /// The same of the requests of a client on one node, whose proxy may prefer what is near.
+    /// </summary>
+    double ShareOf(ObjectName service, SimNode client);
+
     /// <summary>Measures all Services anew, because something that they depend on changed.</summary>
     void Remeasure();
 

@@ -4,19 +4,20 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Recording;
 
-/// <summary>Counts the pods of each application.</summary>
+/// <summary>Counts the pods of each application, and shares out the requests to each Service.</summary>
 internal static class SnapshotRecorder
 {
     /// <summary>The state now, under a name.</summary>
-    public static Snapshot Take(ClusterState cluster, string stage)
+    public static Snapshot Take(SimulatedCluster simulated, string stage)
     {
+        var cluster = simulated.State;
         var apps = ImmutableSortedDictionary.CreateBuilder<string, AppState>(StringComparer.Ordinal);
         foreach (var app in cluster.Workloads.GroupBy(static w => w.App, StringComparer.Ordinal))
         {
             apps[app.Key] = Count([.. app.SelectMany(static w => w.Pods)]);
         }
 
-        return new(stage, cluster.Now, apps.ToImmutable());
+        return new(stage, cluster.Now, apps.ToImmutable()) { Services = simulated.Meter.Shares() };
     }
 
     private static AppState Count(List<SimPod> pods)

@@ -13,12 +13,19 @@ namespace Evenkeel.Simulation.Routing;
 /// </summary>
 internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceShares
 {
+    private const int Proxies = 0;
+    private const int Resolvers = 1;
+    private const int Recount = 2;
     private readonly ClusterState cluster;
     private readonly KubernetesTiming timing;
     private readonly TimelineRecorder timeline;
+    private readonly ZoneIndex zones = new();
+    private readonly InsideClients inside;
     private readonly List<ServiceState> services = [];
-    private readonly Dictionary<ObjectName, ServiceState[]> above = [];
-    private readonly HashSet<SimPod> programming = [];
+    private readonly Dictionary<ObjectName, ServiceState> byName = [];
+    private readonly Dictionary<PodClass, ServiceState[]> servicesOf = [];
+    private readonly Announcements[] announced = [new(), new()];
+    private bool recounting;
     private bool measuring;
 
     public ServiceMeter(
@@ -28,17 +35,22 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
         IServiceDependencies dependencies)
     {
         (this.cluster, this.timing, this.timeline) = (cluster, timing, timeline);
+        inside = new(zones);
         foreach (var service in cluster.Objects.Services.Where(static s => !s.Selector.IsEmpty))
         {
-            services.Add(new(service, cluster, dependencies));
+            services.Add(new(service, cluster, zones, inside, dependencies));
+            byName.TryAdd(service.Name, services[^1]);
         }
 
         foreach (var service in services)
         {
-            above[service.Service] =
-                [.. services.Where(s => dependencies.Below(s.Service).Contains(service.Service))];
+            var name = service.Service.Name;
+            service.Above = [.. services.Where(s => dependencies.Below(s.Service.Name).Contains(name))];
         }
     }
+
+    /// <summary>Hears of each Service that was looked at again; for tests, which recount it.</summary>
+    public Action<ServiceState>? Watching { get; set; }
 
     /// <summary>Begins to measure, at the first fault.</summary>
     public void FaultBegins()
@@ -54,8 +66,19 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     public ImmutableArray<ServiceOutcome> Outcomes() =>
         measuring ? [.. services.Select(s => s.Outcome(cluster.Now))] : [];
 
+    /// <summary>Which way the requests to each Service take now.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<RequestShares>> Shares() => services
+        .ToImmutableSortedDictionary(static s => s.Name, static s => s.Shares(), StringComparer.Ordinal);
+
+    /// <summary>The same for one Service; empty where it has no selector.</summary>
+    public ImmutableArray<RequestShares> Shares(string service) =>
+        services.Find(s => string.Equals(s.Name, service, StringComparison.Ordinal))?.Shares() ?? [];
+
     double IServiceShares.ShareOf(ObjectName service) =>
-        services.Find(s => s.Service == service)?.Share ?? 1;
+        byName.TryGetValue(service, out var followed) ? followed.ShareInside() : 1;
+
+    double IServiceShares.ShareOf(ObjectName service, SimNode client) =>
+        byName.TryGetValue(service, out var followed) ? followed.ShareFor(client) : 1;
 
     void IServiceShares.Remeasure() => services.ForEach(Update);
 
@@ -69,55 +92,101 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
 
     void IClusterObserver.PodCreated(SimPod pod) => Changed(pod);
 
+    void IClusterObserver.PodBound(SimPod pod) => Changed(pod);
+
     void IClusterObserver.PodReadinessChanged(SimPod pod) => Changed(pod);
 
     void IClusterObserver.PodDeleting(SimPod pod) => Changed(pod);
 
     void IClusterObserver.PodGone(SimPod pod) => Changed(pod);
 
-    void IClusterObserver.WorkloadScaled(SimWorkload workload)
+    void IClusterObserver.NodeAdded(SimNode node) => Changed(node);
+
+    void IClusterObserver.NodeDeleted(SimNode node) => Changed(node);
+
+    void IClusterObserver.MachineChanged(SimNode node)
     {
-        foreach (var service in services)
+        foreach (var pod in node.Pods)
         {
-            Update(service);
+            foreach (var service in ServicesOf(pod.Class))
+            {
+                service.Follow(pod);
+            }
         }
+
+        Changed(node);
     }
+
+    void IClusterObserver.WorkloadScaled(SimWorkload workload) => services.ForEach(Update);
 
     void IEventHandler.Handle(int kind, int argument)
     {
-        var pod = cluster.Pods[argument];
-        programming.Remove(pod);
-        foreach (var service in services.Where(s => s.Selects(pod)))
+        if (kind == Recount)
         {
-            service.Program(pod);
+            recounting = false;
+            services.ForEach(Update);
+            return;
+        }
+
+        var (pod, status) = announced[kind].Next();
+        foreach (var service in ServicesOf(pod.Class).Where(s => s.Headless == (kind == Resolvers)))
+        {
+            service.Program(pod, status);
             Update(service);
         }
     }
 
     /// <summary>
-    /// What truly serves changes at once; what proxies send requests to changes a while later.
+    /// What truly serves changes at once; what clients and proxies send requests to changes a while later.
     /// </summary>
     private void Changed(SimPod pod)
     {
-        foreach (var service in services)
+        var concerned = ServicesOf(pod.Class);
+        foreach (var service in concerned)
         {
-            if (service.Selects(pod))
-            {
-                service.Follow(pod);
-                Update(service);
-            }
+            service.Follow(pod);
+            Update(service);
         }
 
-        if (programming.Add(pod))
+        if (Array.Exists(concerned, static s => !s.Headless) && announced[Proxies].Add(pod))
         {
-            cluster.Engine.After(timing.EndpointProgramming, this, 0, pod.Index);
+            cluster.Engine.After(timing.EndpointProgramming, this, Proxies);
         }
+
+        if (Array.Exists(concerned, static s => s.Headless) && announced[Resolvers].Add(pod))
+        {
+            cluster.Engine.After(timing.HeadlessTtl, this, Resolvers);
+        }
+    }
+
+    /// <summary>
+    /// A zone's nodes are lost one by one at one instant: they are counted once they all are.
+    /// </summary>
+    private void Changed(SimNode node)
+    {
+        inside.Follow(node);
+        if (!recounting)
+        {
+            recounting = true;
+            cluster.Engine.After(TimeSpan.Zero, this, Recount);
+        }
+    }
+
+    private ServiceState[] ServicesOf(PodClass pods)
+    {
+        if (!servicesOf.TryGetValue(pods, out var selecting))
+        {
+            selecting = [.. services.Where(s => s.Selects(pods))];
+            servicesOf.Add(pods, selecting);
+        }
+
+        return selecting;
     }
 
     private void Update(ServiceState service)
     {
         UpdateAlone(service);
-        foreach (var dependent in above[service.Service])
+        foreach (var dependent in service.Above)
         {
             UpdateAlone(dependent);
         }
@@ -129,5 +198,7 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
         {
             timeline.ServiceChanged(service.Name, what);
         }
+
+        Watching?.Invoke(service);
     }
 }

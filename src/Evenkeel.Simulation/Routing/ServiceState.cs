@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Dependencies;
@@ -6,20 +8,24 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Routing;
 
 /// <summary>
-/// One Service as its clients see it. Proxies send each request to one of the endpoints they know, all alike;
-/// a request to one that does not serve fails. With no ready endpoint they fall back to those that are
-/// terminating and still serve (pkg/proxy/topology.go).
+/// One Service as its clients see it: what share of their requests is answered, integrated over time. A
+/// request to an endpoint that does not answer fails, and so does one for which a proxy knows no endpoint.
 /// </summary>
 /// <param name="service">The Service.</param>
 /// <param name="cluster">Its cluster.</param>
+/// <param name="zones">The zones.</param>
+/// <param name="inside">The clients inside.</param>
 /// <param name="dependencies">What its pods need besides themselves.</param>
-internal sealed class ServiceState(Service service, ClusterState cluster, IServiceDependencies dependencies)
+internal sealed class ServiceState(
+    Service service,
+    ClusterState cluster,
+    ZoneIndex zones,
+    InsideClients inside,
+    IServiceDependencies dependencies)
 {
-    private const double Whole = 1 - 1e-9;
-    private readonly Dictionary<PodClass, bool> selected = [];
-    private readonly Endpoints ready = new();
-    private readonly Endpoints terminating = new();
+    private const double Whole = 1 - RequestSplit.Nothing;
     private readonly HashSet<SimPod> strong = [];
+    private readonly RequestSplit split = new();
     private readonly SimWorkload[] workloads = [.. cluster.Workloads.Where(w =>
         service.Selects(w.Name.Namespace, w.Definition.Template.Labels))];
     private readonly bool needing = cluster.Workloads.Any(w =>
@@ -29,31 +35,48 @@ internal sealed class ServiceState(Service service, ClusterState cluster, IServi
     private TimeSpan outage;
     private double failedSeconds;
     private TimeSpan lastDegraded;
-    private double served = 1;
+    private double answered = 1;
+    private double answeredBefore = 1;
+    private string? whyUnansweredBefore;
     private bool full = true;
     private bool measuring;
     private int lowest = int.MaxValue;
     private int declared;
 
+    public Service Service { get; } = service;
+
     public string Name { get; } = service.Name.ToString();
 
-    public ObjectName Service { get; } = service.Name;
+    /// <summary>The share of requests that is answered, as last measured.</summary>
+    public double Answered => answered;
+
+    /// <summary>Whether clients learn addresses from DNS rather than from their node's proxy.</summary>
+    public bool Headless => Service.Headless;
+
+    /// <summary>Services whose share changes with this one's.</summary>
+    public ServiceState[] Above { get; set; } = [];
+
+    /// <summary>What its clients' proxies know.</summary>
+    public ServiceEndpoints Endpoints { get; } = new(service, zones);
+
+    public bool Selects(PodClass pods) => Service.Selects(pods.Namespace, pods.Labels);
 
     /// <summary>
-    /// The share of requests that is answered now. What it depends on may have changed since it was measured,
-    /// so it is looked at anew.
+    /// The share of requests from inside that is answered now. What it depends on may have changed since it
+    /// was measured, so it is looked at anew.
     /// </summary>
-    public double Share => (ready.IsEmpty ? terminating : ready).ServedShare(needing ? dependencies : null);
-
-    public bool Selects(SimPod pod)
+    public double ShareInside()
     {
-        if (!selected.TryGetValue(pod.Class, out var selects))
-        {
-            selects = service.Selects(pod.Class.Namespace, pod.Class.Labels);
-            selected.Add(pod.Class, selects);
-        }
+        Weigh();
+        SplitInside();
+        return split.Answered(Endpoints);
+    }
 
-        return selects;
+    /// <summary>The same for a client on one node.</summary>
+    public double ShareFor(SimNode client)
+    {
+        Weigh();
+        return Endpoints.AnsweredFor(client, IsLocalInside);
     }
 
     /// <summary>Starts the clock. What was before does not count.</summary>
@@ -63,24 +86,22 @@ internal sealed class ServiceState(Service service, ClusterState cluster, IServi
         (since, began, lastDegraded) = (now, now, now);
         declared = Declared();
         Measure();
+        answeredBefore = answered;
+        whyUnansweredBefore = answered >= Whole ? null : WhyUnanswered();
     }
 
     /// <summary>Takes over into the proxies what the API says of a pod.</summary>
-    public void Program(SimPod pod)
+    public void Program(SimPod pod, PodStatus status)
     {
-        ready.Set(pod, service.PublishesNotReady
-            ? pod is { Bound: true, Gone: false }
-            : pod is { Ready: true, Active: true });
-        terminating.Set(pod, pod is { Ready: true, Deleting: true, Gone: false });
+        Endpoints.Program(pod, status);
         Follow(pod);
     }
 
     /// <summary>Notes what a pod truly does, which is at once what requests to it meet.</summary>
     public void Follow(SimPod pod)
     {
-        ready.Follow(pod);
-        terminating.Follow(pod);
-        if (pod is { Ready: true, Serving: true, Active: true })
+        Endpoints.Follow(pod);
+        if (pod is { Ready: true, Serving: true, Active: true, Node.Reached: true })
         {
             strong.Add(pod);
         }
@@ -101,9 +122,9 @@ internal sealed class ServiceState(Service service, ClusterState cluster, IServi
         }
 
         Advance(now);
-        var before = served;
+        var before = answered;
         Measure();
-        return (before > 0, served > 0) switch
+        return (before > 0, answered > 0) switch
         {
             (true, false) => "no request can be answered",
             (false, true) => "requests are answered again",
@@ -117,69 +138,87 @@ internal sealed class ServiceState(Service service, ClusterState cluster, IServi
         Advance(now);
         return new(
             Name,
-            served > 0 ? Math.Round(outage.TotalSeconds, 3) : null,
-            served >= Whole ? Math.Round(failedSeconds, 3) : null,
+            answered > 0 ? Math.Round(outage.TotalSeconds, 3) : null,
+            answered >= Whole ? Math.Round(failedSeconds, 3) : null,
             full ? Math.Round((lastDegraded - began).TotalSeconds, 3) : null,
             lowest,
-            declared);
+            declared)
+        {
+            AnsweredBefore = answeredBefore,
+            WhyUnansweredBefore = whyUnansweredBefore,
+            WhyUnanswered = answered >= Whole ? null : WhyUnanswered(),
+        };
+    }
+
+    /// <summary>Which way requests take now.</summary>
+    public ImmutableArray<RequestShares> Shares()
+    {
+        Weigh();
+        SplitInside();
+        return
+        [
+            new()
+            {
+                FromOutside = false,
+                Answered = split.Answered(Endpoints),
+                CrossesZones = split.CrossesZones(Endpoints),
+                CostPerGigabyte = split.CrossesZones(Endpoints) * AwsPrices.CrossZonePerGigabyte,
+                KeepsSourceAddress = true,
+                ByPod = split.ByPod(Endpoints, zones),
+            },
+        ];
     }
 
     private void Advance(TimeSpan now)
     {
         var passed = now - since;
         since = now;
-        outage += served > 0 ? TimeSpan.Zero : passed;
-        failedSeconds += (1 - served) * passed.TotalSeconds;
+        outage += answered > 0 ? TimeSpan.Zero : passed;
+        failedSeconds += (1 - answered) * passed.TotalSeconds;
         lastDegraded = full ? lastDegraded : now;
     }
 
     private void Measure()
     {
-        served = Share;
+        var share = ShareInside();
+        answered = share > RequestSplit.Nothing ? share : 0;
         lowest = Math.Min(lowest, strong.Count);
-        full = served >= Whole && strong.Count >= Declared();
+        full = answered >= Whole && strong.Count >= Declared();
+    }
+
+    /// <summary>
+    /// No proxy stands before the pods of a headless Service: its traffic policy has no effect.
+    /// </summary>
+    private bool IsLocalInside => Service.InternalTrafficLocal && !Service.Headless;
+
+    private void SplitInside() => Endpoints.Split(inside, IsLocalInside, split);
+
+    private void Weigh()
+    {
+        if (needing)
+        {
+            Endpoints.Weigh(dependencies.ShareOf);
+        }
+    }
+
+    private string? WhyUnanswered()
+    {
+        if (inside.Count == 0)
+        {
+            return "no node is left that clients could be on";
+        }
+
+        SplitInside();
+        if (split.Dropped <= RequestSplit.Nothing)
+        {
+            return null;
+        }
+
+        return IsLocalInside
+            ? $"internalTrafficPolicy: Local drops requests on nodes without a pod of {Name}"
+            : $"proxies know no endpoint of {Name}";
     }
 
     private int Declared() => workloads
         .Sum(static w => w.Kind == WorkloadKind.DaemonSet ? w.Pods.Count(static p => p.Active) : w.Replicas);
-
-    /// <summary>Pods that proxies send requests to, and those of them that answer.</summary>
-    private sealed class Endpoints
-    {
-        private readonly HashSet<SimPod> members = [];
-        private readonly HashSet<SimPod> serving = [];
-
-        public bool IsEmpty => members.Count == 0;
-
-        /// <summary>The share of requests that is answered, where these get all of them alike.</summary>
-        /// <param name="dependencies">What the pods need besides themselves; null for nothing.</param>
-        public double ServedShare(IServiceDependencies? dependencies) =>
-            members.Count == 0 ? 0
-            : dependencies is null ? (double)serving.Count / members.Count
-            : serving.Sum(dependencies.ShareOf) / members.Count;
-
-        public void Set(SimPod pod, bool member)
-        {
-            if (member)
-            {
-                members.Add(pod);
-            }
-            else
-            {
-                members.Remove(pod);
-            }
-        }
-
-        public void Follow(SimPod pod)
-        {
-            if (pod.Serving && members.Contains(pod))
-            {
-                serving.Add(pod);
-            }
-            else
-            {
-                serving.Remove(pod);
-            }
-        }
-    }
 }

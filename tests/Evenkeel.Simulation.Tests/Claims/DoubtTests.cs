@@ -46,8 +46,40 @@ public sealed class DoubtTests
         var model = Model(Nodes(2, 2, 2), [Deployment("web", 3)], Survives(AnyZone, 0, 60));
         Decide(model).Verdict.ShouldBe(Verdict.Proven);
 
-        Decide(With(model, s => s with { InternalTrafficLocal = true })).Verdict.ShouldBe(Verdict.Undecided);
-        Decide(With(model, s => s with { TrafficDistribution = "PreferSameZone" })).Verdict.ShouldBe(Verdict.Undecided);
+        var hinted = Labels.None.SetItem(Service.TopologyModeAnnotation, "Auto");
+        Decide(With(model, s => s with { Annotations = hinted })).Verdict.ShouldBe(Verdict.Undecided);
+        Decide(With(model, s => s with { Annotations = hinted.SetItem(Service.TopologyModeAnnotation, "Off") }))
+            .Verdict.ShouldBe(Verdict.Proven);
+    }
+
+    [Fact]
+    public void What_a_Local_policy_drops_before_any_fault_refutes_a_claim_and_is_said()
+    {
+        // Three pods on six nodes: half of the clients have none on their node.
+        var model = Model(Nodes(2, 2, 2), [Deployment("web", 3)], Survives(AnyZone, 0, 60));
+        var verdict = Decide(With(model, s => s with { InternalTrafficLocal = true }));
+
+        verdict.Verdict.ShouldBe(Verdict.Refuted);
+        verdict.Reasons.ShouldContain("50 % of the requests to default/web fail before any fault: "
+            + "internalTrafficPolicy: Local drops requests on nodes without a pod of default/web");
+        verdict.Worst!.ErrorSeconds.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Clients_that_keep_to_their_zone_do_not_notice_the_loss_of_another()
+    {
+        var model = Model(Nodes(2, 2, 2), [Deployment("web", 3)], Survives(AnyZone, 0, 60));
+        var near = With(model, s => s with { TrafficDistribution = "PreferSameZone" });
+
+        var zone = Decide(near);
+        zone.Verdict.ShouldBe(Verdict.Proven);
+        zone.Worst!.ErrorSeconds.ShouldBe(0);
+
+        // A node lost: the client that is left in its zone sends all to the dead endpoint, one of five
+        // clients, until 55 s after the fault proxies hear within 1 s (less the 2 ms by which the fault comes
+        // after the last renewal and the last pass).
+        var node = Decide(near with { Claims = [Survives(AnyNode, 0, 60)] });
+        node.Worst!.ErrorSeconds!.Value.ShouldBe(56.0 / 5, 0.01);
     }
 
     [Fact]

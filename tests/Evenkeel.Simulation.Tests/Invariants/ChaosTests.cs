@@ -4,6 +4,7 @@ using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
+using Evenkeel.Simulation.Tests.Routing;
 using Evenkeel.Simulation.Tests.Scheduler;
 
 namespace Evenkeel.Simulation.Tests.Invariants;
@@ -21,7 +22,7 @@ public sealed class ChaosTests
         {
             var random = new SeededRandom(seed);
             var world = new RandomWorld(random, nodes: 3 + random.Below(12), workloads: 8);
-            var objects = world.Draw();
+            var objects = RandomRouting.Of(world.Draw(), seed);
             var version = seed % 2 == 0 ? new KubernetesVersion(1, 36) : new(1, 34);
             var scenario = new Scenario { Version = version, End = TimeSpan.MaxValue };
             var phases = Phases.Anywhere(random, scenario.Timing);
@@ -29,6 +30,7 @@ public sealed class ChaosTests
             var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: seed % 3 == 0);
             var checker = new InvariantChecker(cluster.State);
             cluster.State.Observe(checker);
+            _ = RoutingChecker.On(cluster);
 
             var at = TimeSpan.Zero;
             for (var i = 0; i < 12; i++)

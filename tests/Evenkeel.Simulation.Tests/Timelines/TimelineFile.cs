@@ -37,7 +37,9 @@ internal sealed class TimelineFile
 
     public TimeSpan End { get; private set; }
 
-    /// <summary>Which kinds of line are compared: nodes, pods, pending, services, figures.</summary>
+    /// <summary>
+    /// Which kinds of line are compared: nodes, pods, pending, services, requests, figures.
+    /// </summary>
     public HashSet<string> Shown { get; } = [];
 
     public List<ExpectedLine> Expected { get; } = [];
@@ -90,11 +92,7 @@ internal sealed class TimelineFile
                 workloads.Add(WorkloadOf(words));
                 break;
             case "service":
-                services.Add(new()
-                {
-                    Name = new("default", words[1]),
-                    Selector = Labels.None.SetItem("app", words[1]),
-                });
+                services.Add(ServiceOf(words));
                 break;
             case "store" or "nat" or "needs":
                 around = With(around, words);
@@ -182,6 +180,20 @@ internal sealed class TimelineFile
                     ? []
                     : [new(Taint.Unreachable, true, "", TaintEffect.NoExecute, Number(tolerated))],
             },
+        };
+    }
+
+    private static Service ServiceOf(string[] words)
+    {
+        var options = Options(words);
+        return new()
+        {
+            Name = new("default", words[1]),
+            Selector = Labels.None.SetItem("app", options.GetValueOrDefault("app", words[1])),
+            Headless = words.Contains("headless"),
+            PublishesNotReady = words.Contains("publishes-not-ready"),
+            InternalTrafficLocal = options.GetValueOrDefault("internal") == "Local",
+            TrafficDistribution = options.GetValueOrDefault("prefers") is { } near ? $"Prefer{near}" : null,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Tests.Invariants;
+using Evenkeel.Simulation.Tests.Routing;
 
 namespace Evenkeel.Simulation.Tests.Timelines;
 
@@ -17,6 +18,8 @@ internal static class TimelineRun
         var cluster = new SimulatedCluster(
             file.Objects, scenario, new FirstTies(), phases, probes: false, file.Around);
         cluster.State.Observe(new InvariantChecker(cluster.State));
+        _ = RoutingChecker.On(cluster);
+        var requests = new RequestLines(cluster);
         foreach (var step in file.Steps)
         {
             cluster.RunUntil(step.At);
@@ -27,7 +30,10 @@ internal static class TimelineRun
         var names = new PodNumbers();
         var lines = cluster.Timeline.Events.Select(e => (e, Text: Write(e, names)))
             .Where(l => l.e.At >= file.Steps[0].At && l.Text is not null && file.Shown.Contains(KindOf(l.e)))
-            .Select(l => (At(l.e.At), names.In(l.Text!)));
+            .Select(l => (l.e.At, Text: names.In(l.Text!)))
+            .Concat(file.Shown.Contains("requests") ? requests.Lines : [])
+            .OrderBy(l => l.At)
+            .Select(l => (At(l.At), l.Text));
         var figures = cluster.Meter.Outcomes().Where(_ => file.Shown.Contains("figures"))
             .Select(o => (At(file.End), Write(o)));
         return [.. lines, .. figures];
@@ -43,6 +49,33 @@ internal static class TimelineRun
 
     private static string Seconds(double? seconds) =>
         seconds?.ToString("0.###", CultureInfo.InvariantCulture) ?? "never ends";
+
+    /// <summary>What share of the requests to each Service is answered, from each instant on.</summary>
+    private sealed class RequestLines
+    {
+        private readonly Dictionary<(TimeSpan At, string Service), double> measured = [];
+
+        public RequestLines(SimulatedCluster cluster) => cluster.Meter.Watching +=
+            s => measured[(cluster.State.Now, s.Service.Name.Name)] = s.Answered;
+
+        public IEnumerable<(TimeSpan At, string Text)> Lines
+        {
+            get
+            {
+                var last = new Dictionary<string, string>();
+                foreach (var ((at, service), share) in measured.OrderBy(m => m.Key.At).ThenBy(m => m.Key.Service))
+                {
+                    var text = $"{service} answers {(share * 100).ToString("0.#", CultureInfo.InvariantCulture)} %";
+                    if (last.GetValueOrDefault(service, $"{service} answers 100 %") != text)
+                    {
+                        yield return (at, text);
+                    }
+
+                    last[service] = text;
+                }
+            }
+        }
+    }
 
     private static string KindOf(TimelineEvent line) => line.Kind switch
     {

@@ -33,6 +33,24 @@ public sealed record Service
     /// <summary>spec.trafficDistribution, or null.</summary>
     public string? TrafficDistribution { get; init; }
 
+    /// <summary>
+    /// Where <c>Auto</c>, hints are given by the share of CPU in each zone (endpointslice/topologycache).
+    /// </summary>
+    public const string TopologyModeAnnotation = "service.kubernetes.io/topology-mode";
+
+    /// <summary>metadata.annotations.</summary>
+    public ImmutableSortedDictionary<string, string> Annotations { get; init; } = Labels.None;
+
+    /// <summary>
+    /// <c>Auto</c> where topology hints were asked for by annotation, the deprecated one first; else null
+    /// (endpointslice/utils.go, hintsEnabled).
+    /// </summary>
+    public string? TopologyMode =>
+        Annotations.GetValueOrDefault("service.kubernetes.io/topology-aware-hints")
+            is { } old ? (old is "Auto" or "auto" ? old : null)
+        : Annotations.GetValueOrDefault(TopologyModeAnnotation) is "Auto" or "auto" ? "Auto"
+        : null;
+
     /// <summary>Where it was read, if it came from a file.</summary>
     public SourceSpan? Span { get; init; }
 

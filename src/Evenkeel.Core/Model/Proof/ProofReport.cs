@@ -56,6 +56,12 @@ public sealed record ClaimVerdict
     /// </summary>
     public ImmutableArray<string> Reasons { get; init; } = [];
 
+    /// <summary>
+    /// Which way requests to its Service took just before the fault, in the scenario that refutes it or else
+    /// in the worst one; empty where nothing was simulated.
+    /// </summary>
+    public ImmutableArray<RequestShares> Requests { get; init; } = [];
+
     /// <summary>The scenario that refutes it, or null.</summary>
     public Counterexample? Counterexample { get; init; }
 

@@ -87,6 +87,12 @@ public sealed record KubernetesTiming
     public TimeSpan EndpointProgramming { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// How long clients of a headless Service use the addresses that DNS gave them (kubeadm's Corefile, ttl
+    /// 30).
+    /// </summary>
+    public TimeSpan HeadlessTtl { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long a volume stays attached to an unhealthy node (attachdetach, maxWaitForUnmountDuration).
     /// </summary>
     public TimeSpan ForceDetach { get; init; } = TimeSpan.FromMinutes(6);

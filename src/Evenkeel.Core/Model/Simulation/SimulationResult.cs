@@ -21,7 +21,12 @@ public sealed record SimulationRun(
 /// <param name="Stage">Its name in the scenario; the last is <c>end</c>.</param>
 /// <param name="At">When, from the start.</param>
 /// <param name="Apps">Pods by application.</param>
-public sealed record Snapshot(string Stage, TimeSpan At, ImmutableSortedDictionary<string, AppState> Apps);
+public sealed record Snapshot(string Stage, TimeSpan At, ImmutableSortedDictionary<string, AppState> Apps)
+{
+    /// <summary>By Service, as <c>namespace/name</c>, which way requests take: inside first.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<RequestShares>> Services { get; init; } =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<RequestShares>>(StringComparer.Ordinal);
+}
 
 /// <summary>The pods of one application: those that share an <c>app</c> label, or else an owner.</summary>
 /// <param name="Ready">Pods that are Ready on a live node.</param>
@@ -140,4 +145,14 @@ public sealed record ServiceOutcome(
     double? ErrorSeconds,
     double? RecoveredSeconds,
     int LowestReady,
-    int Declared);
+    int Declared)
+{
+    /// <summary>The share of requests that was answered before anything was done, 0 to 1.</summary>
+    public double AnsweredBefore { get; init; } = 1;
+
+    /// <summary>Why requests were not answered then, or null where all were.</summary>
+    public string? WhyUnansweredBefore { get; init; }
+
+    /// <summary>Why requests are not answered at the end, or null where all are.</summary>
+    public string? WhyUnanswered { get; init; }
+}

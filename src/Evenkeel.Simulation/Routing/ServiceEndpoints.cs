@@ -1,0 +1,186 @@
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.Routing;
+
+/// <summary>
+/// The endpoints of one Service as all proxies know them, counted by node and by zone, and which of them a
+/// proxy sends requests to (pkg/proxy/topology.go, and endpointslice/trafficdist for the hints: each endpoint
+/// is hinted for its own zone, and with PreferSameNode for its own node). The rules are the same in 1.34 to
+/// 1.36.
+/// </summary>
+internal sealed class ServiceEndpoints
+{
+    private readonly Service service;
+    private readonly ZoneIndex zones;
+    private readonly bool prefersZone;
+    private readonly bool prefersNode;
+    private readonly Dictionary<SimPod, EndpointConditions> members = [];
+    private readonly List<EndpointTally> byZone = [];
+    private readonly Dictionary<SimNode, EndpointTally> byNode = [];
+    private int readyWithoutZone;
+    private Func<SimPod, double>? weight;
+
+    public ServiceEndpoints(Service service, ZoneIndex zones)
+    {
+        (this.service, this.zones) = (service, zones);
+        prefersNode = !service.Headless && service.TrafficDistribution is "PreferSameNode";
+        prefersZone = !service.Headless
+            && service.TrafficDistribution is "PreferSameNode" or "PreferSameZone" or "PreferClose";
+    }
+
+    /// <summary>All of them.</summary>
+    public EndpointTally All { get; } = new();
+
+    /// <summary>Each endpoint that requests may be sent to.</summary>
+    public IEnumerable<KeyValuePair<SimPod, EndpointConditions>> Members => members;
+
+    /// <summary>Nodes with an endpoint.</summary>
+    public IEnumerable<SimNode> Nodes => byNode.Keys;
+
+    /// <summary>The endpoints of a zone.</summary>
+    public EndpointTally InZone(int zone)
+    {
+        while (byZone.Count <= zone)
+        {
+            byZone.Add(new());
+        }
+
+        return byZone[zone];
+    }
+
+    /// <summary>The endpoints of a node; null where it has none.</summary>
+    public EndpointTally? On(SimNode node) => byNode.GetValueOrDefault(node);
+
+    /// <summary>Takes over what the API says of a pod (endpointslice/utils.go, podToEndpoint).</summary>
+    public void Program(SimPod pod, PodStatus status)
+    {
+        var ready = service.PublishesNotReady
+            ? status is { Bound: true, Gone: false }
+            : status is { Ready: true, Deleting: false, Gone: false };
+
+        // DNS gives the addresses of those that are ready, and of no others.
+        var terminating = !ready && !service.Headless
+            && status is { Ready: true, Deleting: true, Gone: false };
+        Set(pod, new(ready, terminating, Answers(pod)));
+    }
+
+    /// <summary>Takes over what a pod truly does.</summary>
+    public void Follow(SimPod pod)
+    {
+        if (members.TryGetValue(pod, out var known))
+        {
+            Set(pod, known with { Answers = Answers(pod) });
+        }
+    }
+
+    /// <summary>Looks anew at what share of requests each pod can answer, given that it serves.</summary>
+    public void Weigh(Func<SimPod, double> shareOf)
+    {
+        weight = shareOf;
+        foreach (var pod in members.Keys.ToList())
+        {
+            Follow(pod);
+        }
+    }
+
+    /// <summary>The share of the requests of a client on one node that is answered.</summary>
+    public double AnsweredFor(SimNode client, bool local)
+    {
+        var own = On(client);
+        return local ? own?.Answered ?? 0
+            : All.Ready == 0 ? All.Answered
+            : prefersNode && own?.Ready > 0 ? own.Answered
+            : prefersZone && readyWithoutZone == 0 && InZone(zones.Of(client)) is { Ready: > 0 } near
+                ? near.Answered
+            : All.Answered;
+    }
+
+    /// <summary>Shares out requests over the endpoints.</summary>
+    /// <param name="from">Which proxies they come to.</param>
+    /// <param name="local">Whether the traffic policy is Local.</param>
+    /// <param name="split">Gets the result.</param>
+    public void Split(IRequestSource from, bool local, RequestSplit split)
+    {
+        split.Clear(zones.Count);
+        for (var zone = 0; zone < zones.Count; zone++)
+        {
+            split.Coming[zone] = from.InZone(zone);
+        }
+
+        if (local || (prefersNode && All.Ready > 0))
+        {
+            foreach (var (node, tally) in byNode)
+            {
+                var share = (local ? tally.Any : tally.Ready > 0) ? from.At(node) : 0;
+                if (share > 0)
+                {
+                    split.Coming[zones.Of(node)] -= share;
+                    split.ToNode.Add((node, tally, share));
+                }
+            }
+        }
+
+        var hinted = prefersZone && All.Ready > 0 && readyWithoutZone == 0;
+        for (var zone = 0; zone < zones.Count; zone++)
+        {
+            var share = split.Coming[zone] > RequestSplit.Nothing ? split.Coming[zone] : 0;
+            if (local || !All.Any)
+            {
+                split.Dropped += share;
+            }
+            else if (hinted && InZone(zone).Ready > 0)
+            {
+                split.ToZone[zone] = share;
+            }
+            else
+            {
+                split.ToAll[zone] = share;
+            }
+        }
+    }
+
+    private double Answers(SimPod pod) =>
+        pod is not { Serving: true, Node.Reached: true } ? 0 : weight?.Invoke(pod) ?? 1;
+
+    private void Set(SimPod pod, EndpointConditions conditions)
+    {
+        if (members.TryGetValue(pod, out var known) && known == conditions)
+        {
+            return;
+        }
+
+        if (members.Remove(pod, out var before))
+        {
+            Count(pod, before, -1);
+        }
+
+        if (conditions.Ready || conditions.Terminating)
+        {
+            members.Add(pod, conditions);
+            Count(pod, conditions, 1);
+        }
+    }
+
+    private void Count(SimPod pod, EndpointConditions conditions, int sign)
+    {
+        var node = pod.Node!;
+        All.Add(conditions, sign);
+        InZone(zones.Of(node)).Add(conditions, sign);
+        if (!byNode.TryGetValue(node, out var tally))
+        {
+            byNode.Add(node, tally = new());
+        }
+
+        tally.Add(conditions, sign);
+        if (!tally.Any)
+        {
+            byNode.Remove(node);
+        }
+
+        if (conditions.Ready && node.Zone.Length == 0)
+        {
+            readyWithoutZone += sign;
+        }
+    }
+}
