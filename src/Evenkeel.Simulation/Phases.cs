@@ -14,6 +14,16 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
 {
     /// <summary>The first pass of anything else that is periodic, by its period.</summary>
     public Func<TimeSpan, TimeSpan> Pass { get; init; } = static _ => TimeSpan.Zero;
+    /// <summary>
+    /// From a pod's hanging to its next probe, as a share of the probe's period.
+    /// </summary>
+    public double Probe { get; init; } = 0.5;
+
+    /// <summary>
+    /// Whether a readiness probe touches the pod's volumes, so that it fails while they hang; liveness
+    /// probes do.
+    /// </summary>
+    public bool ReadinessSeesVolumes { get; init; }
 
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
@@ -50,6 +60,8 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
             Modulo(fault, timing.PodGcPeriod))
         {
             Pass = period => Modulo(fault + Instant, period),
+            Probe = 0,
+            ReadinessSeesVolumes = true,
         };
     }
 
@@ -64,6 +76,7 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
             Modulo(fault - Instant, timing.PodGcPeriod))
         {
             Pass = period => Modulo(fault - Instant, period),
+            Probe = 1,
         };
     }
 

@@ -36,11 +36,8 @@ internal sealed class SimulatedCluster
     {
         var timing = scenario.Timing;
         State = new(new(), objects);
+        State.Workloads.AddRange(objects.Workloads.Select(static (w, i) => new SimWorkload(i, w)));
         var pods = new PodFactory(State, timing);
-        foreach (var workload in objects.Workloads)
-        {
-            State.Workloads.Add(new(State.Workloads.Count, workload));
-        }
 
         pods.Prepare();
         Timeline = new(State);
@@ -48,7 +45,8 @@ internal sealed class SimulatedCluster
         Meter = new(State, timing, Timeline, Dependencies);
         Dependencies.Measure(Meter);
         FaultTargets.Add(Dependencies);
-        kubelets = new(State, timing, probes);
+        var attachments = probes || scenario.AttachesVolumes ? new VolumeAttachments(State, timing) : null;
+        kubelets = new(State, timing, phases, probes, attachments);
         var budgets = new DisruptionBudgets(State);
         var volumes = new VolumeBinder(State, timing.VolumeProvision, ties);
         var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
@@ -57,13 +55,15 @@ internal sealed class SimulatedCluster
         var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
         var controllers = Controllers(timing, pods);
         var autoscalers = new Autoscalers(State, scenario, Timeline);
-        injector = new(State, kubelets, lifecycle, new(State, timing, budgets), FaultTargets);
-
+        var evictions = new TaintEvictionController(State, timing);
+        var api = new ApiFault(State, timing, kubelets, lifecycle, evictions);
+        injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);
         IClusterObserver[] observers =
         [
-            Timeline, Meter, kubelets, volumes, scheduler, .. controllers,
-            new TaintEvictionController(State, timing), lifecycle, gc, .. autoscalers.Observers,
+            Timeline, Meter, .. attachments is null ? (IClusterObserver[])[] : [attachments], kubelets,
+            volumes, scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
         ];
+        attachments?.Started = kubelets.VolumesCame;
         Array.ForEach(observers, State.Observe);
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
         fleet?.Join(listeners, FaultTargets);

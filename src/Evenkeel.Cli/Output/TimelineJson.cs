@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Evenkeel.Cli.Output.Timelines;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Quantities;
 
@@ -68,30 +69,19 @@ internal static class TimelineJson
         TimelineEventKind.PodCreated => "pod-created",
         TimelineEventKind.PodBound => "pod-bound",
         TimelineEventKind.PodReady => "pod-ready",
+        TimelineEventKind.PodUnready => "pod-unready",
         TimelineEventKind.PodDeleting => "pod-deleting",
         TimelineEventKind.PodGone => "pod-gone",
         TimelineEventKind.PodUnschedulable => forProof ? "pod-unschedulable" : null,
         TimelineEventKind.Node => "node",
         TimelineEventKind.Rescaled => "autoscaled",
-        TimelineEventKind.Injected => Verb(happening.Action!),
+        TimelineEventKind.Injected => FaultWords.Verb(happening.Action!),
         TimelineEventKind.Service => forProof ? "service" : null,
         TimelineEventKind.GroupResized => "asg",
         TimelineEventKind.NodeJoined => "node-joined",
         TimelineEventKind.NodeRemoved => "node-removed",
         TimelineEventKind.Snapshot => "snapshot",
         _ => throw new InvalidOperationException($"event {happening.Kind}"),
-    };
-
-    private static string Verb(ScenarioAction action) => action switch
-    {
-        ScenarioAction.Fail => "fail",
-        ScenarioAction.Restore => "restore",
-        ScenarioAction.DeleteNode => "deleteNode",
-        ScenarioAction.Drain => "drain",
-        ScenarioAction.Scale => "scale",
-        ScenarioAction.Load => "load",
-        ScenarioAction.AddNodes => "addNodes",
-        _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
     };
 
     private static void WriteResize(Utf8JsonWriter json, TimelineEvent happening)
@@ -113,7 +103,7 @@ internal static class TimelineJson
         json.WriteString("pod", happening.Pod);
         switch (happening.Kind)
         {
-            case TimelineEventKind.PodBound or TimelineEventKind.PodReady:
+            case TimelineEventKind.PodBound or TimelineEventKind.PodReady or TimelineEventKind.PodUnready:
                 json.WriteString("node", happening.Node);
                 json.WriteString("zone", happening.Zone);
                 break;
@@ -128,20 +118,21 @@ internal static class TimelineJson
 
     private static void WriteAction(Utf8JsonWriter json, ScenarioAction action)
     {
+        if (action is ScenarioAction.Heal healed)
+        {
+            json.WriteString("fault", FaultWords.Verb(healed.Fault));
+            WriteAction(json, healed.Fault);
+            return;
+        }
+
+        if (FaultWords.Target(action) is { } target)
+        {
+            WriteTarget(json, target);
+            return;
+        }
+
         switch (action)
         {
-            case ScenarioAction.Fail { Target: var target }:
-                WriteTarget(json, target);
-                break;
-            case ScenarioAction.Restore { Target: var target }:
-                WriteTarget(json, target);
-                break;
-            case ScenarioAction.DeleteNode { Target: var target }:
-                WriteTarget(json, target);
-                break;
-            case ScenarioAction.Drain { Target: var target }:
-                WriteTarget(json, target);
-                break;
             case ScenarioAction.Scale scale:
                 json.WriteString("object", $"{scale.Kind}/{scale.Name.Name}");
                 json.WriteNumber("replicas", scale.Replicas);
@@ -152,6 +143,27 @@ internal static class TimelineJson
                 break;
             case ScenarioAction.AddNodes added:
                 json.WriteStrings("nodes", added.Nodes.Select(n => n.Name));
+                break;
+            case ScenarioAction.Hang hang:
+                json.WriteString("object", $"{hang.Kind}/{hang.Name.Name}");
+                json.WriteNumber("pod", hang.Pod);
+                break;
+            case ScenarioAction.LoseVolume volume:
+                json.WriteString("claim", volume.Claim.Name);
+                json.WriteString("is", "lost");
+                break;
+            case ScenarioAction.StallVolume volume:
+                json.WriteString("claim", volume.Claim.Name);
+                json.WriteString("is", "stalled");
+                break;
+            case ScenarioAction.LoseNat nat:
+                json.WriteString("zone", nat.Zone);
+                break;
+            case ScenarioAction.LoseBalancer balancer:
+                json.WriteString("zone", balancer.Zone);
+                break;
+            case ScenarioAction.RefuseLaunches launches:
+                json.WriteString("zone", launches.Zone);
                 break;
         }
     }

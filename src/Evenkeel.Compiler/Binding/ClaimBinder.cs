@@ -23,6 +23,7 @@ internal sealed class ClaimBinder(
         {
             Name = spec.Name.Value,
             Survive = [.. spec.Survive.SelectMany(Fault)],
+            RepairedAfter = spec.RepairedAfter,
             Service = spec.Service?.Value,
             MaxOutage = spec.MaxOutage,
             MaxErrors = spec.MaxErrors,
@@ -40,6 +41,8 @@ internal sealed class ClaimBinder(
                 return [new FaultSelector.AnyZone()];
             case FaultSpec.AnyNode:
                 return [new FaultSelector.AnyNode()];
+            case FaultSpec.AnyOf any:
+                return [new FaultSelector.Any(any.Kind)];
             case FaultSpec.OneZone zone:
                 return [new FaultSelector.OneZone(zone.Zone)];
             case FaultSpec.TheseNodes named:
@@ -54,7 +57,7 @@ internal sealed class ClaimBinder(
                 [
                     new FaultSelector.AnyZone(),
                     new FaultSelector.AnyNode(),
-                    new FaultSelector.NotModelled("the loss of a volume or a load balancer node"),
+                    .. Enum.GetValues<FaultKind>().Select(static k => new FaultSelector.Any(k, true)),
                 ];
             default:
                 throw new InvalidOperationException($"fault {fault.GetType().Name}");

@@ -102,8 +102,9 @@ public static class SpecDiagnostics
 
     private static readonly DiagnosticDescriptor ClaimFaultKind = Catalogue.Error(
         "EK1124", "A claim names no fault",
-        "`survive` says what fails: `{any: zone}`, `{any: node}`, `{zone: NAME}`, `{node: NAME}`, "
-        + "`{nodes: [NAME, NAME]}`, `{pairs: true}`, `{scenario: FILE}` or `all`.",
+        "`survive` says what fails: `{any: zone}`, `{any: [node, pod]}`, `{zone: NAME}`, `{node: NAME}`, "
+        + "`{nodes: [NAME, NAME]}`, `{pairs: true}`, `{scenario: FILE}` or `all`. `repairedAfter` beside "
+        + "these says when it is mended, and names nothing itself.",
         "`claims[0].survive` names no fault");
 
     private static readonly DiagnosticDescriptor ClaimBoundsNothingKind = Catalogue.Error(

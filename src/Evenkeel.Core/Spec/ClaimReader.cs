@@ -27,10 +27,12 @@ internal static class ClaimReader
         var name = ClaimFields.Name.Read(reader);
         var service = ReadService(reader);
         var controlPlane = ClaimFields.ControlPlane.Read(reader);
+        var (faults, repairedAfter) = FaultReader.Read(reader, zones, diagnostics);
         var claim = new ClaimSpec
         {
             Name = name ?? new Spanned<string>("", reader.Span),
-            Survive = FaultReader.Read(reader, zones, diagnostics),
+            Survive = faults,
+            RepairedAfter = repairedAfter,
             SurviveSpan = reader.SpanOf("survive"),
             Service = service,
             MaxOutage = ClaimFields.MaxOutage.Read(reader),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Text;
 
@@ -15,6 +16,9 @@ public sealed record ClaimSpec
 
     /// <summary>Where <c>survive</c> stands.</summary>
     public required SourceSpan SurviveSpan { get; init; }
+
+    /// <summary>How long after it began each fault is mended, or null where it lasts.</summary>
+    public TimeSpan? RepairedAfter { get; init; }
 
     /// <summary>The Service that it is about, or null when it is about the control plane.</summary>
     public Spanned<ObjectName>? Service { get; init; }
@@ -51,6 +55,9 @@ public abstract record FaultSpec
 
     /// <summary>Every node, each alone: <c>{any: node}</c>.</summary>
     public sealed record AnyNode(SourceSpan Place) : FaultSpec(Place);
+
+    /// <summary>Every fault of a kind, each alone: <c>{any: kubelet}</c>.</summary>
+    public sealed record AnyOf(FaultKind Kind, SourceSpan Place) : FaultSpec(Place);
 
     /// <summary>One zone: <c>{zone: eu-west-1a}</c>.</summary>
     public sealed record OneZone(string Zone, SourceSpan Place) : FaultSpec(Place);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Spec.Sections;
 using Evenkeel.Core.Text;
 using Evenkeel.Core.Yaml;
@@ -11,28 +12,29 @@ internal static class FaultReader
 {
     private const string Forms = "write {any: zone}, {any: node}, {zone: NAME}, {node: NAME} or all";
 
-    public static ImmutableArray<FaultSpec> Read(
+    /// <summary>The faults, and when each is mended; mistakes are reported.</summary>
+    public static (ImmutableArray<FaultSpec> Faults, TimeSpan? RepairedAfter) Read(
         ObjectReader claim, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
     {
         switch (ClaimFields.Survive.Read(claim))
         {
             case null:
-                return [];
+                return ([], null);
             case YamlScalar { Value: "all" } all:
-                return [new FaultSpec.All(all.Span)];
+                return ([new FaultSpec.All(all.Span)], null);
             case YamlMapping mapping:
                 return ReadMapping(claim.Object("survive")!, mapping.Span, zones, diagnostics);
-            case YamlScalar { Value: "zone" or "node" } word:
+            case YamlScalar word when ClaimFields.AnyWords.Contains(word.Value):
                 diagnostics.Add(SpecDiagnostics.ClaimFault(
                     word.Span, claim.PathOf("survive"), $"write {{any: {word.Value}}}"));
-                return [];
+                return ([], null);
             case var other:
                 diagnostics.Add(SpecDiagnostics.ClaimFault(other.Span, claim.PathOf("survive"), Forms));
-                return [];
+                return ([], null);
         }
     }
 
-    private static ImmutableArray<FaultSpec> ReadMapping(
+    private static (ImmutableArray<FaultSpec> Faults, TimeSpan? RepairedAfter) ReadMapping(
         ObjectReader reader,
         SourceSpan span,
         ImmutableArray<Spanned<string>> zones,
@@ -66,20 +68,23 @@ internal static class FaultReader
             faults.Add(new FaultSpec.ScenarioFile(file.Value, file.Span));
         }
 
+        var repairedAfter = ClaimFields.RepairedAfter.Read(reader);
         ClaimFields.SurviveSection.Close(reader);
         if (faults.Count == 0 && !HasAnyKey(reader))
         {
             diagnostics.Add(SpecDiagnostics.ClaimFault(span, reader.Path, Forms));
         }
 
-        return faults.ToImmutable();
+        return (faults.ToImmutable(), repairedAfter);
     }
 
     /// <summary>
-    /// Keys with wrong values have been reported; an empty mapping or <c>pairs: false</c> has not.
+    /// Keys with wrong values have been reported; an empty mapping, <c>pairs: false</c> or a time alone has
+    /// not.
     /// </summary>
     private static bool HasAnyKey(ObjectReader reader) =>
-        reader.Mapping.Entries.Any(entry => entry.Key.Value is not ("pairs" or "nodes")) || reader.Has("any");
+        reader.Mapping.Entries.Any(entry => entry.Key.Value is not ("pairs" or "nodes" or "repairedAfter"))
+            || reader.Has("any");
 
     private static IEnumerable<FaultSpec> ReadAny(ObjectReader reader)
     {
@@ -91,24 +96,37 @@ internal static class FaultReader
         };
         foreach (var word in words)
         {
-            switch (word.Value)
+            if (Named(word) is { } fault)
             {
-                case "zone":
-                    yield return new FaultSpec.AnyZone(word.Span);
-                    break;
-                case "node":
-                    yield return new FaultSpec.AnyNode(word.Span);
-                    break;
-                default:
-                    reader.Invalid(
-                        word.Span,
-                        reader.PathOf("any"),
-                        $"has {DisplayText.Quote(word.Value)}, which is none of zone, node",
-                        "write zone, node or [zone, node]");
-                    break;
+                yield return fault;
+                continue;
             }
+
+            var nearest = NearestWord.Of(word.Value, ClaimFields.AnyWords);
+            reader.Invalid(
+                word.Span,
+                reader.PathOf("any"),
+                $"has {DisplayText.Quote(word.Value)}, which is none of "
+                    + $"{string.Join(", ", ClaimFields.AnyWords)}",
+                nearest is null ? "write zone, node or [zone, node]" : $"did you mean `{nearest}`?");
         }
     }
+
+    private static FaultSpec? Named(Spanned<string> word) => word.Value switch
+    {
+        "zone" => new FaultSpec.AnyZone(word.Span),
+        "node" => new FaultSpec.AnyNode(word.Span),
+        "kubelet" => new FaultSpec.AnyOf(FaultKind.Kubelet, word.Span),
+        "pod" => new FaultSpec.AnyOf(FaultKind.Pod, word.Span),
+        "nat" => new FaultSpec.AnyOf(FaultKind.Nat, word.Span),
+        "balancer" => new FaultSpec.AnyOf(FaultKind.Balancer, word.Span),
+        "volume" => new FaultSpec.AnyOf(FaultKind.Volume, word.Span),
+        "capacity" => new FaultSpec.AnyOf(FaultKind.Capacity, word.Span),
+        "api" => new FaultSpec.AnyOf(FaultKind.Api, word.Span),
+        "registry" => new FaultSpec.AnyOf(FaultKind.Registry, word.Span),
+        "drain" => new FaultSpec.AnyOf(FaultKind.Drain, word.Span),
+        _ => null,
+    };
 
     private static void CheckZone(
         Spanned<string> zone, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)

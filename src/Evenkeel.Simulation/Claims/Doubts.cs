@@ -62,7 +62,7 @@ internal static class Doubts
         var perZone = QuorumMath.Spread(members, model.Zones.Length);
         foreach (var fault in faults.Where(static f => f.IsZone))
         {
-            var zone = model.Zones.IndexOf(fault.Target.Zone!);
+            var zone = model.Zones.IndexOf(fault.Zone!);
             if (zone >= 0 && members - perZone[zone] < QuorumMath.Quorum(members))
             {
                 var left = (members - perZone[zone]).ToString(CultureInfo.InvariantCulture);

@@ -58,21 +58,37 @@ internal sealed class FaultRun
             requestsBefore[claimed] = cluster.Meter.Shares(claimed);
         }
 
-        cluster.Inject(new ScenarioAction.Fail(fault.Target));
-        cluster.RunUntil(ProofTiming.EndAfter(faultAt, model.Nodes.Length));
+        foreach (var action in fault.Actions)
+        {
+            cluster.Inject(action);
+        }
+
+        if (fault.RepairedAfter is { } after)
+        {
+            cluster.RunUntil(faultAt + after);
+            foreach (var action in fault.Actions.Reverse())
+            {
+                cluster.Inject(new ScenarioAction.Heal(action));
+            }
+        }
+
+        var end = ProofTiming.EndAfter(faultAt, model.Nodes.Length);
+        cluster.RunUntil(end + (fault.RepairedAfter ?? TimeSpan.Zero));
     }
 
     /// <summary>What happened, from the beginning.</summary>
     public ImmutableArray<TimelineEvent> Timeline() => cluster.Timeline.Events;
 
     /// <summary>What it came to. <paramref name="replay"/> makes the same run again.</summary>
-    public ScenarioOutcome Outcome(Fault fault, Func<FaultRun> replay)
+    public ScenarioOutcome Outcome(Fault fault, ScenarioCase @case, int standsFor, Func<FaultRun> replay)
     {
         var reasons = LastReasons();
         var services = model.Objects.Services
             .ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
         return new(
             fault,
+            @case,
+            standsFor,
             faultAt,
             cluster.Meter.Outcomes().ToImmutableDictionary(
                 static o => o.Service,
@@ -175,12 +191,18 @@ internal sealed class FaultRun
             return $"{pod.Name.Name} stays Pending: {reason}";
         }
 
-        var holder = pod.Claims.Select(c => Kubelets.Holder(State, c, pod))
-            .FirstOrDefault(static h => h is not null);
-        if (pod.Node.Alive && holder is not null)
+        if (pod.Node.Alive && ElsewhereOf(pod) is { } elsewhere)
         {
-            return $"{pod.Name.Name} waits on {pod.Node.Name} for a volume that {holder.Name.Name} on "
-                + $"{holder.Node!.Name} still holds";
+            var holder = elsewhere.Pods.Find(p => p.Bound && p.Claims.Any(pod.Claims.Contains));
+            return $"{pod.Name.Name} waits on {pod.Node.Name} for a volume that "
+                + (holder is null
+                    ? $"is still attached to {elsewhere.Name}"
+                    : $"{holder.Name.Name} on {elsewhere.Name} still holds");
+        }
+
+        if (pod.Claims.Any(static c => c.Volume is { Lost: true }))
+        {
+            return $"{pod.Name.Name} on {pod.Node.Name} has lost its volume";
         }
 
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
@@ -190,6 +212,10 @@ internal sealed class FaultRun
                 ? $"{where}, and its volume is out of reach with {Place(pod.Node)} lost"
             : $"{where}, which is lost, and is not replaced while that Node exists";
     }
+
+    /// <summary>Another node that a volume of the pod is attached to, or null.</summary>
+    private static SimNode? ElsewhereOf(SimPod pod) => pod.Claims.Select(static c => c.Volume?.AttachedTo)
+        .FirstOrDefault(n => n is not null && n != pod.Node);
 
     /// <summary>What is lost with a node: its zone where nothing of that is left.</summary>
     private string Place(SimNode node) =>
@@ -209,7 +235,8 @@ internal sealed class FaultRun
             return false;
         }
 
-        if (pod.Owner.Kind == WorkloadKind.Pod)
+        // What is wrong with a pod that has its place and its volumes is wrong inside it.
+        if (pod.Owner.Kind == WorkloadKind.Pod || (pod.Node is { Alive: true } && ElsewhereOf(pod) is null))
         {
             return false;
         }

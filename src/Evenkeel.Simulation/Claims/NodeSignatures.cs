@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Claims;
@@ -16,6 +17,7 @@ internal sealed class NodeSignatures
     private readonly ClusterState cluster;
     private readonly HashSet<string> namedNodes;
     private readonly HashSet<string> namedZones;
+    private readonly ZoneFacts facts;
     private readonly bool zonesAreNamed;
     private readonly bool hostsAreNamed;
     private readonly HashSet<string> mirrored = new([Labels.Zone, Labels.Hostname], StringComparer.Ordinal);
@@ -23,8 +25,10 @@ internal sealed class NodeSignatures
     public NodeSignatures(
         ClusterState cluster,
         IEnumerable<string> namedZones,
-        IEnumerable<string> namedNodes)
+        IEnumerable<string> namedNodes,
+        ZoneFacts facts)
     {
+        this.facts = facts;
         this.cluster = cluster;
         this.namedZones = new(namedZones, StringComparer.Ordinal);
         this.namedNodes = new(namedNodes, StringComparer.Ordinal);
@@ -70,6 +74,35 @@ internal sealed class NodeSignatures
             .Append('}').ToString();
     }
 
+    /// <summary>
+    /// What a fault strikes. Two faults with one key, in one state, are mirror images: a way to exchange
+    /// zones,
+    /// nodes and pods that changes nothing else turns the one into the other.
+    /// </summary>
+    public string OfFault(Fault fault) =>
+        string.Join('&', fault.Actions.Select(OfAction)) + $"@{fault.RepairedAfter?.Ticks}";
+
+    private string OfAction(ScenarioAction action) => action.GetType().Name + ":" + action switch
+    {
+        ScenarioAction.Fail a => OfTarget(a.Target),
+        ScenarioAction.Isolate a => OfTarget(a.Target),
+        ScenarioAction.StopKubelet a => OfTarget(a.Target),
+        ScenarioAction.Drain a => OfTarget(a.Target),
+        ScenarioAction.Hang a => OfPod(a),
+        ScenarioAction.LoseNat a => ZoneContent(a.Zone),
+        ScenarioAction.LoseBalancer a => ZoneContent(a.Zone),
+        ScenarioAction.RefuseLaunches { Zone: { } zone } => ZoneContent(zone),
+        _ => action.ToString(),
+    };
+
+    private string OfTarget(NodeTarget target) => target.Zone is { } zone ? ZoneContent(zone)
+        : target.Nodes.Length == 1 && cluster.FindNode(target.Nodes[0]) is { } node ? Of(node)
+        : target.ToString();
+
+    private string OfPod(ScenarioAction.Hang hang) => Faults.PodFaults.Find(cluster, hang) is { } pod
+        ? $"{pod.Owner.Index}/{Content(pod)}/{(pod.Node is { } node ? Of(node) : "")}"
+        : "none";
+
     /// <summary>The content of the whole cluster, the same for all its mirror images.</summary>
     public string OfCluster()
     {
@@ -110,7 +143,7 @@ internal sealed class NodeSignatures
             .Where(v => v.NodeTerms is not null && nodes.Any(v.ReachableFrom)).Select(static v => v.Name);
         var name = zonesAreNamed || namedZones.Contains(zone) ? zone : "";
         var sorted = string.Join(',', volumes.Order(StringComparer.Ordinal));
-        return $"{name}[{string.Join(';', contents)}]({sorted})";
+        return $"{name}{facts.Of(zone)}[{string.Join(';', contents)}]({sorted})";
     }
 
     private static bool Lost(SimNode node) =>

@@ -14,7 +14,8 @@ public static class Prover
 
     private static readonly ImmutableArray<string> Always =
     [
-        "A lost zone or node has lost power and does not come back; isolation is not simulated.",
+        "Each fault happens alone, to a cluster in which nothing else is wrong; what it takes stays lost, "
+            + "unless the claim says when it is repaired.",
         "The control plane stays reachable and its controllers keep running throughout.",
         "Requests come from inside the cluster, from one client on every node that takes workloads and is "
             + "reached, all alike; load balancers are not simulated.",
@@ -35,20 +36,27 @@ public static class Prover
         ProofOptions options,
         IProgress<ProofProgress>? progress = null)
     {
-        var wanted = model.Claims.Where(static c => c.Service is not null)
-            .Select(c => (Claim: c, Faults: Fault.Of(model, c)))
-            .ToDictionary(static e => e.Claim, static e => e.Faults);
-        Fault[] faults =
-        [
-            .. wanted.Values.SelectMany(static w => w.Faults)
-                .DistinctBy(static f => f.Name, StringComparer.Ordinal),
-        ];
-        var simulated = Simulate(model, options, faults, progress);
+        var wanted = Wanted(model);
+        var simulated = Simulate(model, options, Distinct(wanted), progress);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, simulated)
             : ControlPlane(c));
         return new([.. claims], simulated.Values.Sum(static s => s.Outcomes.Length));
     }
+
+    /// <summary>The faults of each claim about a Service.</summary>
+    private static Dictionary<Claim, NamedFaults> Wanted(ClusterModel model)
+    {
+        var catalogue = new FaultCatalogue(model);
+        return model.Claims.Where(static c => c.Service is not null)
+            .ToDictionary(static c => c, catalogue.Of);
+    }
+
+    private static ImmutableArray<Fault> Distinct(Dictionary<Claim, NamedFaults> wanted) =>
+    [
+        .. wanted.Values.SelectMany(static w => w.Faults)
+            .DistinctBy(static f => f.Name, StringComparer.Ordinal),
+    ];
 
     private sealed record Simulated(ImmutableArray<ScenarioOutcome> Outcomes, bool Exhaustive);
 
@@ -58,10 +66,10 @@ public static class Prover
     private static Dictionary<string, Simulated> Simulate(
         ClusterModel model,
         ProofOptions options,
-        Fault[] faults,
+        ImmutableArray<Fault> faults,
         IProgress<ProofProgress>? progress)
     {
-        var ties = new TieEnumeration(model, options.RunsPerFault(faults.Length));
+        var ties = new TieEnumeration(model, faults, options);
         var sampling = new TieSampling(model, options.Seeds);
         var simulated = new Simulated[faults.Length];
         var done = 0;
@@ -77,15 +85,39 @@ public static class Prover
                 progress?.Report(new(faults[i].Name, ++done, faults.Length));
             }
         });
-        return Enumerable.Range(0, faults.Length)
+        var byName = Enumerable.Range(0, faults.Length)
             .ToDictionary(i => faults[i].Name, i => simulated[i], StringComparer.Ordinal);
+        SampleWhatIsLeft(faults, byName, ties, sampling);
+        return byName;
+    }
+
+    /// <summary>
+    /// A fault whose mirror image had too many combinations, and was sampled, is sampled too.
+    /// </summary>
+    private static void SampleWhatIsLeft(
+        ImmutableArray<Fault> faults,
+        Dictionary<string, Simulated> simulated,
+        TieEnumeration ties,
+        TieSampling sampling)
+    {
+        Fault[] left =
+        [
+            .. faults.Where(f => simulated[f.Name].Exhaustive
+                && ties.StandInsOf(f).Any(name => !simulated[name].Exhaustive)),
+        ];
+        var sampled = new Simulated[left.Length];
+        Parallel.For(0, left.Length, i => sampled[i] = new(sampling.Simulate(left[i]), Exhaustive: false));
+        foreach (var (fault, outcomes) in left.Zip(sampled))
+        {
+            simulated[fault.Name] = outcomes;
+        }
     }
 
     private static ClaimVerdict Decide(
         ClusterModel model,
         ProofOptions options,
         Claim claim,
-        (ImmutableArray<Fault> Faults, ImmutableArray<string> NotModelled) named,
+        NamedFaults named,
         Dictionary<string, Simulated> simulated)
     {
         var runs = named.Faults.Select(f => simulated[f.Name]).ToList();
@@ -109,11 +141,21 @@ public static class Prover
             [
                 .. Always,
                 .. ProofTiming.Assumptions(model.Nodes.Length),
+                .. LeftOut(named.LeftOut),
                 .. Ties(exhaustive),
                 .. AutoscalingRemarks.Assumptions(model.Objects),
                 .. model.Assumptions,
             ],
             Scenarios = outcomes.Count,
+            StandsFor = outcomes.Sum(static o => o.StandsFor),
+            Faults =
+            [
+                .. named.Faults.Zip(runs).Where(static f => !f.Second.Outcomes.IsEmpty).Select(static f =>
+                    new FaultCoverage(
+                        f.First.Name,
+                        f.Second.Outcomes.Length,
+                        f.Second.Outcomes.Sum(static o => o.StandsFor))),
+            ],
             Worst = outcomes.Count == 0 ? null : judge.Worst(outcomes),
             Reasons =
             [
@@ -129,6 +171,10 @@ public static class Prover
                 : null,
         };
     }
+
+    private static IEnumerable<string> LeftOut(ImmutableArray<string> faults) => faults.IsEmpty
+        ? []
+        : [$"`survive: all` leaves out what is not modelled yet: {string.Join("; ", faults)}."];
 
     private static ImmutableArray<string> Ties(bool exhaustive) => exhaustive
         ? ["Where the scheduler may choose among equal nodes, every choice was simulated, mirror ones once."]
@@ -175,6 +221,7 @@ public static class Prover
         return new(outcome.Fault.Name, outcome.FaultAt, [.. timeline[false]])
         {
             Before = [.. timeline[true]],
+            Case = outcome.Case.ToString()!,
         };
     }
 }

@@ -5,6 +5,11 @@ namespace Evenkeel.Simulation.Claims;
 
 /// <summary>What one simulated scenario came to.</summary>
 /// <param name="Fault">What was done.</param>
+/// <param name="Case">Which of the fault's scenarios it is.</param>
+/// <param name="StandsFor">
+/// How many scenarios it is the outcome of: itself, and its mirror images with other faults, which were not
+/// simulated.
+/// </param>
 /// <param name="FaultAt">When.</param>
 /// <param name="Services">How each Service fared, by name.</param>
 /// <param name="Contenders">
@@ -14,6 +19,8 @@ namespace Evenkeel.Simulation.Claims;
 /// <param name="Timeline">Simulates it again for everything that happened; not kept, for it is long.</param>
 internal sealed record ScenarioOutcome(
     Fault Fault,
+    ScenarioCase Case,
+    int StandsFor,
     TimeSpan FaultAt,
     ImmutableDictionary<string, ServiceFate> Services,
     ImmutableHashSet<string> Contenders,

@@ -4,24 +4,36 @@ using Evenkeel.Core.Model.Cluster;
 namespace Evenkeel.Simulation.Claims;
 
 /// <summary>
-/// Simulates a fault over all classes of ties and both ends of every interval: first every way in which the
-/// workloads can have come to lie, then every way in which each of these can go on.
+/// Simulates faults over all classes of ties and both ends of every interval: first every way in which the
+/// workloads can have come to lie, then every way in which each of these can go on. Of faults that are mirror
+/// images in one of the former, the first is simulated for all.
 /// </summary>
 internal sealed class TieEnumeration
 {
     private const int NodesSampledFrom = 100;
+
+    /// <summary>
+    /// Settling is shared by all faults: it gets a share as if they were no more than so many.
+    /// </summary>
+    private const int FaultsThatSettlingCounts = 12;
+
     private readonly ClusterModel model;
-    private readonly int maxRuns;
+    private readonly ImmutableArray<Fault> faults;
+    private readonly ProofOptions options;
+    private readonly ZoneFacts facts;
     private readonly ImmutableArray<string> namedZones;
     private readonly ImmutableArray<string> namedNodes;
-    private readonly ImmutableDictionary<(bool, bool), Lazy<List<ImmutableArray<(int, int)>>?>> settled;
+    private readonly ImmutableDictionary<(bool, bool), Lazy<List<Start>?>> settled;
+    private readonly Lazy<int> runsPerFault;
 
     /// <summary>Prepares to enumerate.</summary>
     /// <param name="model">The cluster.</param>
-    /// <param name="maxRuns">How many simulations may be spent on one fault, and on settling.</param>
-    public TieEnumeration(ClusterModel model, int maxRuns)
+    /// <param name="faults">All faults that will be asked for, in a fixed order.</param>
+    /// <param name="options">How many simulations may be spent.</param>
+    public TieEnumeration(ClusterModel model, ImmutableArray<Fault> faults, ProofOptions options)
     {
-        (this.model, this.maxRuns) = (model, maxRuns);
+        (this.model, this.faults, this.options) = (model, faults, options);
+        facts = new(model);
         var selectors = model.Claims.SelectMany(static c => c.Survive).ToList();
         namedZones =
         [
@@ -31,12 +43,30 @@ internal sealed class TieEnumeration
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
         settled = TimingEnd.All.Where(static e => e.NoticedFirst).ToImmutableDictionary(
             static e => (e.SlowStart, e.SlowStop),
-            e => new Lazy<List<ImmutableArray<(int, int)>>?>(() => FindSettled(e)));
+            e => new Lazy<List<Start>?>(() => FindSettled(e)));
+        runsPerFault = new(() => options.RunsPerFault(faults.Count(f =>
+            settled.Values.Any(s => s.Value is { } starts && starts.Exists(t => t.StandsFor(f) > 0)))));
     }
 
+    /// <summary>A settled cluster.</summary>
+    /// <param name="Choices">The choices that lead to it.</param>
+    /// <param name="StandIns">By fault, the first of its mirror images, which may be itself.</param>
+    private sealed record Start(
+        ImmutableArray<(int, int)> Choices, ImmutableDictionary<string, string> StandIns)
+    {
+        /// <summary>For how many faults one stands; none where another stands for it.</summary>
+        public int StandsFor(Fault fault) =>
+            StandIns.Values.Count(name => string.Equals(name, fault.Name, StringComparison.Ordinal));
+    }
+
+    /// <summary>The faults, itself perhaps included, that stand for a fault somewhere.</summary>
+    public IEnumerable<string> StandInsOf(Fault fault) => settled.Values
+        .SelectMany(static s => s.Value ?? []).Select(s => s.StandIns[fault.Name])
+        .Distinct(StringComparer.Ordinal);
+
     /// <summary>
-    /// All outcomes of a fault; null where there are more combinations than the runs allowed. May be called
-    /// from several threads.
+    /// All outcomes of a fault but those for which a mirror image stands; null where there are more
+    /// combinations than the runs allowed. May be called from several threads.
     /// </summary>
     public ImmutableArray<ScenarioOutcome>? TrySimulate(Fault fault)
     {
@@ -47,15 +77,15 @@ internal sealed class TieEnumeration
 
         var outcomes = ImmutableArray.CreateBuilder<ScenarioOutcome>();
         var runs = 0;
-        foreach (var end in TimingEnd.All)
+        for (var end = 0; end < TimingEnd.All.Length; end++)
         {
-            // The choices that lead to each different settled cluster.
-            if (settled[(end.SlowStart, end.SlowStop)].Value is not { } starts)
+            var (slowStart, slowStop) = (TimingEnd.All[end].SlowStart, TimingEnd.All[end].SlowStop);
+            if (settled[(slowStart, slowStop)].Value is not { } starts)
             {
                 return null;
             }
 
-            foreach (var start in starts)
+            foreach (var start in starts.Where(s => s.StandsFor(fault) > 0))
             {
                 if (!Continue(fault, end, start, outcomes, ref runs))
                 {
@@ -67,15 +97,20 @@ internal sealed class TieEnumeration
         return outcomes.ToImmutable();
     }
 
-    private List<ImmutableArray<(int, int)>>? FindSettled(TimingEnd end)
+    /// <summary>The run of one case, again.</summary>
+    public FaultRun Run(Fault fault, ScenarioCase.Enumerated @case) =>
+        Run(fault, ChoiceTape.Of(@case.Taken.Select(static t => (t, t + 1))), TimingEnd.All[@case.End]);
+
+    private List<Start>? FindSettled(TimingEnd end)
     {
-        var starts = new List<ImmutableArray<(int, int)>>();
+        var starts = new List<Start>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         var tape = new ChoiceTape(new(StringComparer.Ordinal));
+        var most = options.RunsPerFault(Math.Min(faults.Length, FaultsThatSettlingCounts));
         var runs = 0;
         do
         {
-            if (++runs > maxRuns)
+            if (++runs > most)
             {
                 return null;
             }
@@ -84,7 +119,10 @@ internal sealed class TieEnumeration
             run.Settle();
             if (!tape.Pruned && known.Add(tape.Signatures!.OfCluster()))
             {
-                starts.Add([.. tape.Choices]);
+                var standIns = faults.GroupBy(tape.Signatures.OfFault, StringComparer.Ordinal)
+                    .SelectMany(static g => g.Select(f => (f.Name, First: g.First().Name)));
+                starts.Add(new([.. tape.Choices], standIns.ToImmutableDictionary(
+                    static s => s.Name, static s => s.First, StringComparer.Ordinal)));
             }
         }
         while (tape.Advance(keep: 0));
@@ -93,27 +131,27 @@ internal sealed class TieEnumeration
 
     private bool Continue(
         Fault fault,
-        TimingEnd end,
-        ImmutableArray<(int, int)> start,
+        int end,
+        Start start,
         ImmutableArray<ScenarioOutcome>.Builder outcomes,
         ref int runs)
     {
-        var tape = ChoiceTape.Of(start);
+        var tape = ChoiceTape.Of(start.Choices);
         do
         {
-            if (++runs > maxRuns)
+            if (++runs > runsPerFault.Value)
             {
                 return false;
             }
 
-            var run = Run(fault, tape, end);
+            var run = Run(fault, tape, TimingEnd.All[end]);
             if (!tape.Pruned)
             {
-                ImmutableArray<(int, int)> choices = [.. tape.Choices];
-                outcomes.Add(run.Outcome(fault, () => Run(fault, ChoiceTape.Of(choices), end)));
+                var @case = new ScenarioCase.Enumerated(end, [.. tape.Choices.Select(static c => c.Taken)]);
+                outcomes.Add(run.Outcome(fault, @case, start.StandsFor(fault), () => Run(fault, @case)));
             }
         }
-        while (tape.Advance(start.Length));
+        while (tape.Advance(start.Choices.Length));
         return true;
     }
 
@@ -131,7 +169,7 @@ internal sealed class TieEnumeration
         var at = ProofTiming.FaultAt(model.Objects);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
         var run = FaultRun.Prepare(model, timing, phases, tape);
-        tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes), at);
+        tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes, facts), at);
         return run;
     }
 }

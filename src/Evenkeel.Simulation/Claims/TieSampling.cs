@@ -15,9 +15,10 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
         [.. Enumerable.Range(1, seeds).Select(seed => Simulate(fault, seed))];
 
     private ScenarioOutcome Simulate(Fault fault, int seed) =>
-        Run(fault, seed).Outcome(fault, () => Run(fault, seed));
+        Run(fault, seed).Outcome(fault, new ScenarioCase.Sampled(seed, seeds), 1, () => Run(fault, seed));
 
-    private FaultRun Run(Fault fault, int seed)
+    /// <summary>The run of one seed.</summary>
+    public FaultRun Run(Fault fault, int seed)
     {
         var random = new SeededRandom((ulong)seed);
         var end = TimingEnd.All[seed % TimingEnd.All.Length];

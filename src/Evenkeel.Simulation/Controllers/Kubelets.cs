@@ -5,29 +5,40 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Controllers;
 
 /// <summary>
-/// The kubelets: start bound pods, end deleted ones and renew their node's Lease while the machine lives.
-/// Leases are not events: when one was last renewed follows from its phase.
+/// The kubelets: start bound pods, end deleted ones, probe, and renew their node's Lease while the machine
+/// lives. Leases are not events: when one was last renewed follows from its phase.
 /// </summary>
 /// <param name="cluster">The cluster.</param>
 /// <param name="timing">The timings.</param>
+/// <param name="phases">When probes come.</param>
 /// <param name="probes">
-/// Whether a pod's start waits for its readiness probe and its volumes, as in a proof. The kubelets of the
-/// recordings were stand-ins that did not.
+/// Whether a pod's start waits for its readiness probe, also when its machine was without power, as in a
+/// proof.
+/// The kubelets of the recordings were stand-ins that did not.
 /// </param>
-internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bool probes)
-    : IClusterObserver, IEventHandler
+/// <param name="volumes">Who attaches volumes; null where pods do not wait for them.</param>
+internal sealed class Kubelets(
+    ClusterState cluster,
+    KubernetesTiming timing,
+    Phases phases,
+    bool probes,
+    VolumeAttachments? volumes) : IClusterObserver, IEventHandler
 {
     private const int Started = 0;
     private const int Stopped = 1;
-    private static readonly TimeSpan Detach = TimeSpan.FromSeconds(10);
-    private readonly HashSet<SimPod> waitingForVolume = [];
-    private readonly Dictionary<SimNode, TimeSpan> phases = [];
+    private const int Reported = 2;
+    private const int Unready = 3;
+    private const int Passed = 4;
+    private const int Kill = 5;
+    private const int Dead = 6;
+    private readonly Dictionary<SimPod, Container> containers = [];
+    private readonly Dictionary<SimNode, TimeSpan> beats = [];
     private readonly Dictionary<SimNode, TimeSpan> lastRenewed = [];
 
     /// <summary>
     /// Sets when a node's Lease is renewed: at <paramref name="phase"/> and then each heartbeat.
     /// </summary>
-    public void SetPhase(SimNode node, TimeSpan phase) => phases[node] = phase;
+    public void SetPhase(SimNode node, TimeSpan phase) => beats[node] = phase;
 
     /// <summary>The last renewal of a node's Lease up to now.</summary>
     public TimeSpan LastRenewal(SimNode node) => node.Alive ? RenewalBefore(node) : lastRenewed[node];
@@ -43,7 +54,8 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
         Change(node, static n => n.Powered = false);
         foreach (var pod in node.Pods.ToList())
         {
-            cluster.SetServing(pod, false);
+            Of(pod).Stop();
+            Update(pod);
         }
     }
 
@@ -55,7 +67,7 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
     /// </summary>
     public void Stop(SimNode node) => Change(node, static n => n.KubeletRuns = false);
 
-    /// <summary>The machine has power again: its containers start anew, without being placed anew.</summary>
+    /// <summary>The machine has power again: its containers start anew where they were.</summary>
     public void PowerOn(SimNode node) => Change(node, static n => n.Powered = true);
 
     /// <summary>The machine is reached again, and what runs there serves at once.</summary>
@@ -72,6 +84,231 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
     /// </summary>
     public void Restore(SimNode node) => Change(
         node, static n => (n.Powered, n.Connected, n.KubeletRuns) = (true, true, true));
+
+    /// <summary>A pod's containers run on and answer nothing.</summary>
+    public void Hang(SimPod pod)
+    {
+        var container = Of(pod);
+        if (container.Running)
+        {
+            container.Hung = true;
+            Update(pod);
+            Probe(pod, readinessSees: true);
+        }
+    }
+
+    /// <summary>They answer again, where they have not been restarted since.</summary>
+    public void Unhang(SimPod pod)
+    {
+        Of(pod).Hung = false;
+        Mended(pod);
+    }
+
+    /// <summary>A volume works no more, or works again: what mounts it does as it does.</summary>
+    public void VolumeChanged(SimVolume volume)
+    {
+        foreach (var pod in cluster.Workloads.SelectMany(static w => w.Pods)
+            .Where(p => p.Bound && p.Claims.Any(c => c.Volume == volume)).ToList())
+        {
+            Update(pod);
+            if (!volume.Works)
+            {
+                Probe(pod, phases.ReadinessSeesVolumes);
+            }
+            else
+            {
+                Mended(pod);
+            }
+        }
+    }
+
+    /// <summary>The API answers again: kubelets tell it what happened meanwhile.</summary>
+    public void ReportAll()
+    {
+        foreach (var pod in cluster.Nodes.Where(static n => n.Alive).SelectMany(static n => n.Pods))
+        {
+            Schedule(pod, Reported, timing.ControllerLatency);
+        }
+    }
+
+    void IClusterObserver.PodBound(SimPod pod)
+    {
+        if (pod.Node!.Alive && AreThere(pod))
+        {
+            Begin(pod, StartTime(pod));
+        }
+    }
+
+    void IClusterObserver.PodDeleting(SimPod pod)
+    {
+        if (pod.Node!.Alive)
+        {
+            End(pod, Grace(pod));
+        }
+    }
+
+    void IClusterObserver.PodGone(SimPod pod) => containers.Remove(pod);
+
+    /// <summary>A pod's volumes have come to its machine.</summary>
+    public void VolumesCame(SimPod pod)
+    {
+        if (pod.Node is { Alive: true } && !Of(pod).Running)
+        {
+            Begin(pod, StartTime(pod));
+        }
+    }
+
+    /// <summary>Containers go on without the API; only what they report waits.</summary>
+    ApiUse IEventHandler.Needs(int kind) => ApiUse.None;
+
+    void IEventHandler.Handle(int kind, int argument)
+    {
+        var pod = cluster.Pods[argument];
+        if (pod.Gone || pod.Node is not { Powered: true, KubeletRuns: true } node)
+        {
+            return;
+        }
+
+        var container = Of(pod);
+        switch (kind)
+        {
+            case Started when container.StartAt == cluster.Now && node.Alive && !pod.Deleting:
+                Run(pod, container);
+                break;
+            case Stopped when container.StopAt == cluster.Now && VolumesWork(pod):
+                container.Stop();
+                container.Ended = true;
+                Report(pod, container);
+                Update(pod);
+                break;
+            case Reported:
+                Report(pod, container);
+                break;
+            case Unready when container.UnreadyAt == cluster.Now:
+                container.Passes = false;
+                Report(pod, container);
+                break;
+            case Passed when container.PassAt == cluster.Now:
+                container.Passes = true;
+                Report(pod, container);
+                break;
+            case Kill when container.KillAt == cluster.Now:
+                container.DeadAt = Schedule(pod, Dead, Grace(pod));
+                break;
+            case Dead when container.DeadAt == cluster.Now:
+                Killed(pod, container);
+                break;
+        }
+    }
+
+    private void Run(SimPod pod, Container container)
+    {
+        if (!AreThere(pod) || !VolumesWork(pod))
+        {
+            return;
+        }
+
+        (container.Running, container.Passes) = (true, true);
+        Update(pod);
+        Report(pod, container);
+    }
+
+    /// <summary>The liveness probe's victims are dead, and start again where they are.</summary>
+    private void Killed(SimPod pod, Container container)
+    {
+        if (!VolumesWork(pod))
+        {
+            // A process that waits for its disk cannot be killed.
+            container.KillDue = true;
+            return;
+        }
+
+        container.Stop();
+        Update(pod);
+        Report(pod, container);
+        if (!pod.Deleting)
+        {
+            Begin(pod, StartTime(pod));
+        }
+    }
+
+    /// <summary>Tells the API what is so, where there is anybody to tell and to be told.</summary>
+    private void Report(SimPod pod, Container container)
+    {
+        if (pod.Gone || !pod.Node!.Alive || !cluster.ApiAnswers)
+        {
+            return;
+        }
+
+        if (container.Ended)
+        {
+            cluster.Remove(pod);
+        }
+        else if (!pod.Deleting)
+        {
+            cluster.SetReady(pod, container is { Running: true, Passes: true });
+        }
+    }
+
+    /// <summary>What truly serves changes with what the containers do.</summary>
+    private void Update(SimPod pod)
+    {
+        if (!pod.Gone)
+        {
+            cluster.SetServing(pod, Of(pod) is { Running: true, Hung: false } && VolumesWork(pod));
+        }
+    }
+
+    private void Probe(SimPod pod, bool readinessSees)
+    {
+        var (container, template) = (Of(pod), pod.Class.Template);
+        if (!container.Running)
+        {
+            return;
+        }
+
+        container.PassAt = Container.Never;
+        if (readinessSees && template.HangReadiness is { } readiness
+            && container.UnreadyAt == Container.Never)
+        {
+            container.UnreadyAt = Schedule(pod, Unready, readiness.After(phases.Probe));
+        }
+
+        if (template.HangLiveness is { } liveness && container.KillAt == Container.Never)
+        {
+            container.KillAt = Schedule(pod, Kill, liveness.After(phases.Probe));
+        }
+    }
+
+    /// <summary>
+    /// What kept the containers from answering is over: probes that have not failed yet pass.
+    /// </summary>
+    private void Mended(SimPod pod)
+    {
+        Update(pod);
+        var container = Of(pod);
+        if (container.KillDue)
+        {
+            Killed(pod, container);
+        }
+        else if (pod.Deleting && pod.Node is { Alive: true })
+        {
+            End(pod, Grace(pod));
+        }
+        else if (pod.Serving)
+        {
+            (container.UnreadyAt, container.KillAt) = (Container.Never, Container.Never);
+            if (!container.Passes)
+            {
+                var period = pod.Class.Template.HangReadiness?.Period ?? TimeSpan.Zero;
+                container.PassAt = Schedule(pod, Passed, timing.ControllerLatency + (period * phases.Probe));
+            }
+        }
+        else if (!container.Running && pod.Node is { Alive: true } && AreThere(pod))
+        {
+            Begin(pod, StartTime(pod));
+        }
+    }
 
     /// <summary>
     /// Changes the machine. When its kubelet comes to report again, it reads what has been asked of it
@@ -91,115 +328,91 @@ internal sealed class Kubelets(ClusterState cluster, KubernetesTiming timing, bo
         }
 
         cluster.ChangeMachine(node, change);
-        if (before || !node.Alive || !node.Exists)
+        if (!before && node is { Alive: true, Exists: true })
         {
-            return;
-        }
-
-        phases[node] = cluster.Now;
-        foreach (var pod in node.Pods.ToList())
-        {
-            if (pod.Deleting)
-            {
-                cluster.Engine.After(timing.PodStop, this, Stopped, pod.Index);
-            }
-            else if (pod.Bound)
-            {
-                Resume(pod);
-            }
+            beats[node] = cluster.Now;
+            node.Pods.ToList().ForEach(Resume);
         }
     }
 
-    /// <summary>
-    /// A container that still runs is reported Ready at once; one that does not, or was told of meanwhile, is
-    /// started.
-    /// </summary>
     private void Resume(SimPod pod)
     {
-        var delay = pod.ReadyAt is null ? StartTime(pod) : timing.ControllerLatency;
-        cluster.Engine.After(delay, this, Started, pod.Index);
+        var container = Of(pod);
+        if (pod.Deleting)
+        {
+            if (container.Ended)
+            {
+                Schedule(pod, Reported, timing.ControllerLatency);
+            }
+            else
+            {
+                End(pod, Grace(pod));
+            }
+        }
+        else if (container.Running)
+        {
+            Schedule(pod, Reported, timing.ControllerLatency);
+        }
+        else if (pod.Bound && AreThere(pod))
+        {
+            var goesOn = !probes && pod.ReadyAt is not null;
+            if (!goesOn)
+            {
+                Schedule(pod, Reported, timing.ControllerLatency);
+            }
+
+            Begin(pod, goesOn ? timing.ControllerLatency : StartTime(pod));
+        }
     }
 
-    void IClusterObserver.PodGone(SimPod pod)
+    private Container Of(SimPod pod)
     {
-        if (pod.Claims.IsEmpty)
+        if (!containers.TryGetValue(pod, out var container))
         {
-            return;
+            containers.Add(pod, container = new());
         }
 
-        // A volume leaves a live node soon, and a lost one when the attach-detach controller forces it.
-        var detached = pod.Node is { Alive: false } ? timing.ForceDetach : Detach;
-        foreach (var waiting in waitingForVolume.Where(w => !HeldElsewhere(w)).ToList())
-        {
-            waitingForVolume.Remove(waiting);
-            cluster.Engine.After(detached + StartTime(waiting), this, Started, waiting.Index);
-        }
+        return container;
     }
 
-    void IClusterObserver.PodBound(SimPod pod)
+    private void Begin(SimPod pod, TimeSpan delay) => Of(pod).StartAt = Schedule(pod, Started, delay);
+
+    private void End(SimPod pod, TimeSpan delay) => Of(pod).StopAt = Schedule(pod, Stopped, delay);
+
+    private TimeSpan Schedule(SimPod pod, int kind, TimeSpan delay)
     {
-        if (probes && HeldElsewhere(pod))
-        {
-            waitingForVolume.Add(pod);
-        }
-        else if (pod.Node!.Alive)
-        {
-            cluster.Engine.After(StartTime(pod), this, Started, pod.Index);
-        }
+        cluster.Engine.After(delay, this, kind, pod.Index);
+        return cluster.Now + delay;
     }
 
-    void IClusterObserver.PodDeleting(SimPod pod)
+    private TimeSpan Grace(SimPod pod)
     {
-        if (pod.Node!.Alive)
-        {
-            var grace = pod.Class.Template.TerminationGracePeriod;
-            cluster.Engine.After(timing.PodStop < grace ? timing.PodStop : grace, this, Stopped, pod.Index);
-        }
+        var grace = pod.Class.Template.TerminationGracePeriod;
+        return timing.PodStop < grace ? timing.PodStop : grace;
     }
 
-    void IEventHandler.Handle(int kind, int argument)
+    private bool AreThere(SimPod pod) => volumes is null || volumes.AreThere(pod);
+
+    private static bool VolumesWork(SimPod pod)
     {
-        var pod = cluster.Pods[argument];
-        if (pod.Gone || !pod.Node!.Alive)
+        foreach (var claim in pod.Claims)
         {
-            return;
+            if (claim.Volume is { Works: false })
+            {
+                return false;
+            }
         }
 
-        if (kind == Stopped)
-        {
-            cluster.Remove(pod);
-        }
-        else if (!pod.Deleting)
-        {
-            cluster.SetServing(pod, true);
-            cluster.SetReady(pod, true);
-        }
+        return true;
     }
-
-    /// <summary>
-    /// Whether a volume of the pod is attached to another node, because a pod there has not left the API. One
-    /// that is being deleted on a lost node holds it too (attachdetach, desired_state_of_world_populator.go).
-    /// </summary>
-    private bool HeldElsewhere(SimPod pod) =>
-        pod.Claims.Any(claim => Holder(cluster, claim, pod) is not null);
-
-    /// <summary>
-    /// A pod on another node that has a claim which only one node can mount; null where none is.
-    /// </summary>
-    public static SimPod? Holder(ClusterState cluster, SimClaim claim, SimPod pod) =>
-        claim.Definition.AccessModes.Contains("ReadWriteMany", StringComparer.Ordinal)
-            || claim.Class is { Zonal: false }
-            ? null
-            : cluster.Workloads.SelectMany(static w => w.Pods)
-                .FirstOrDefault(p => p != pod && p.Bound && p.Node != pod.Node && p.Claims.Contains(claim));
 
     private TimeSpan StartTime(SimPod pod) =>
         probes ? timing.PodStart + pod.Class.Template.ReadinessDelay : timing.PodStart;
 
     private TimeSpan RenewalBefore(SimNode node)
     {
-        var phase = phases[node];
-        var beats = Math.Floor((cluster.Now - phase) / timing.KubeletHeartbeat);
-        return phase + (beats * timing.KubeletHeartbeat);
+        var phase = beats[node];
+        var count = Math.Floor((cluster.Now - phase) / timing.KubeletHeartbeat);
+        return phase + (count * timing.KubeletHeartbeat);
     }
 }

@@ -45,6 +45,9 @@ internal sealed class NodeLifecycleController(
     public void NodeRestored(SimNode node) =>
         cluster.Engine.After(timing.ControllerLatency, this, Report, node.Index);
 
+    /// <summary>Another controller took over: nobody's silence counts up to now.</summary>
+    public void LeaderChanged() => notBefore = cluster.Now;
+
     void IClusterObserver.NodeAdded(SimNode node) => nodesChanged = true;
 
     void IClusterObserver.NodeChanged(SimNode node) => nodesChanged = true;
@@ -54,6 +57,8 @@ internal sealed class NodeLifecycleController(
         nodesChanged = true;
         zones.QueueOf(node.Zone).Remove(node);
     }
+
+    ApiUse IEventHandler.Needs(int kind) => kind == Report ? ApiUse.Client : ApiUse.Leader;
 
     void IEventHandler.Handle(int kind, int argument)
     {

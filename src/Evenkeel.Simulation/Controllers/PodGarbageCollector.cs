@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.State;
@@ -6,14 +7,17 @@ namespace Evenkeel.Simulation.Controllers;
 
 /// <summary>
 /// Removes the pods of Nodes that no longer exist: a Node is noticed to be gone at one check and its pods are
-/// removed a quarantine later (pkg/controller/podgc/gc_controller.go).
+/// removed a quarantine later. Removes pods that are being deleted from nodes that are not Ready and have the
+/// out-of-service taint, at a check (pkg/controller/podgc/gc_controller.go).
 /// </summary>
 internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming timing)
     : IEventHandler, IClusterObserver
 {
     private const int Check = 0;
     private const int Collect = 1;
+    private const int CollectTerminating = 2;
     private readonly HashSet<SimNode> deleted = [];
+    private readonly HashSet<SimNode> outOfService = [];
     private TimeSpan phase;
 
     /// <summary>Sets when checks happen: at <paramref name="firstCheck"/> and then each period.</summary>
@@ -23,9 +27,25 @@ internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming
     {
         if (deleted.Add(node))
         {
-            var passed = Math.Floor((cluster.Now - phase) / timing.PodGcPeriod) + 1;
-            cluster.Engine.At(phase + (passed * timing.PodGcPeriod), this, Check, node.Index);
+            AtNextCheck(Check, node);
         }
+    }
+
+    void IClusterObserver.NodeChanged(SimNode node)
+    {
+        if (IsOutOfService(node) && outOfService.Add(node))
+        {
+            AtNextCheck(CollectTerminating, node);
+        }
+    }
+
+    private static bool IsOutOfService(SimNode node) =>
+        node.Exists && node.HasTaint(Taint.OutOfService, TaintEffect.NoExecute);
+
+    private void AtNextCheck(int kind, SimNode node)
+    {
+        var passed = Math.Floor((cluster.Now - phase) / timing.PodGcPeriod) + 1;
+        cluster.Engine.At(phase + (passed * timing.PodGcPeriod), this, kind, node.Index);
     }
 
     void IEventHandler.Handle(int kind, int argument)
@@ -36,9 +56,23 @@ internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming
             return;
         }
 
-        foreach (var pod in cluster.Nodes[argument].Pods.ToList())
+        var node = cluster.Nodes[argument];
+        foreach (var pod in node.Pods.ToList())
         {
-            cluster.Remove(pod);
+            if (kind == Collect || (pod.Deleting && node.Readiness != NodeReadiness.True))
+            {
+                cluster.Remove(pod);
+            }
+        }
+
+        if (kind == CollectTerminating)
+        {
+            outOfService.Remove(node);
+            if (IsOutOfService(node))
+            {
+                outOfService.Add(node);
+                AtNextCheck(CollectTerminating, node);
+            }
         }
     }
 }

@@ -14,6 +14,16 @@ internal sealed class TaintEvictionController(ClusterState cluster, KubernetesTi
 {
     private readonly Dictionary<SimPod, TimeSpan> due = [];
 
+    /// <summary>Another controller took over, which counts every toleration from now.</summary>
+    public void LeaderChanged()
+    {
+        due.Clear();
+        foreach (var pod in cluster.Nodes.Where(static n => n.Exists).SelectMany(static n => n.Pods))
+        {
+            Consider(pod);
+        }
+    }
+
     void IClusterObserver.NodeChanged(SimNode node)
     {
         foreach (var pod in node.Pods)

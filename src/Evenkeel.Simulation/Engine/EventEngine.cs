@@ -19,6 +19,8 @@ internal sealed class EventEngine
     private long latest;
     private int ran;
     private bool stopped;
+    private ApiUse held;
+    private List<Entry> aside = [];
 
     /// <summary>The current instant, from the start of the run.</summary>
     public TimeSpan Now { get; private set; }
@@ -37,6 +39,30 @@ internal sealed class EventEngine
     /// <summary>Ends the run: no event after the current one runs.</summary>
     public void Stop() => stopped = true;
 
+    /// <summary>
+    /// From now on, events that need as much of the Kubernetes API, or more, wait; those that waited and need
+    /// less run now, in their order. <see cref="ApiUse.None"/> holds nothing.
+    /// </summary>
+    public void Hold(ApiUse least)
+    {
+        held = least;
+        var released = aside;
+        aside = [];
+        foreach (var entry in released)
+        {
+            if (Waits(entry))
+            {
+                aside.Add(entry);
+            }
+            else
+            {
+                At(Now, entry.Handler, entry.Kind, entry.Argument);
+            }
+        }
+    }
+
+    private bool Waits(in Entry entry) => held != ApiUse.None && entry.Handler.Needs(entry.Kind) >= held;
+
     /// <summary>Runs all events up to and including an instant, and stands there afterwards.</summary>
     public void RunUntil(TimeSpan instant)
     {
@@ -46,6 +72,12 @@ internal sealed class EventEngine
             while (!stopped && ran < buckets[0].Count)
             {
                 ref readonly var next = ref buckets[0].Entries[ran++];
+                if (Waits(next))
+                {
+                    aside.Add(next);
+                    continue;
+                }
+
                 Executed++;
                 next.Handler.Handle(next.Kind, next.Argument);
             }

@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.State;
@@ -10,14 +11,21 @@ internal sealed class ActionInjector(
     Kubelets kubelets,
     NodeLifecycleController lifecycle,
     DrainController drains,
+    ApiFault api,
     List<IFaultTarget> targets)
 {
+    private readonly PodFaults pods = new(cluster, kubelets);
+    private static readonly Taint OutOfService =
+        new(Taint.OutOfService, "nodeshutdown", TaintEffect.NoExecute);
+
     /// <summary>Whether something simulated is befallen by it.</summary>
     public bool Models(ScenarioAction action) => action switch
     {
         ScenarioAction.Heal heal => Models(heal.Fault),
         ScenarioAction.Fail or ScenarioAction.Restore or ScenarioAction.DeleteNode => true,
-        ScenarioAction.Isolate or ScenarioAction.StopKubelet => true,
+        ScenarioAction.Isolate or ScenarioAction.StopKubelet or ScenarioAction.OutOfService => true,
+        ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume => true,
+        ScenarioAction.LoseApi => true,
         ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.AddNodes => true,
         _ => targets.Exists(t => t.Models(action)),
     };
@@ -95,6 +103,21 @@ internal sealed class ActionInjector(
             case ScenarioAction.Drain drain:
                 Each(drain.Target, drains.Drain);
                 break;
+            case ScenarioAction.OutOfService outOfService:
+                Each(outOfService.Target, node => cluster.ChangeNode(node, static n =>
+                {
+                    if (!n.Taints.Contains(OutOfService))
+                    {
+                        n.Taints.Add(OutOfService);
+                    }
+                }));
+                break;
+            case ScenarioAction.LoseApi:
+                api.Begin();
+                break;
+            default:
+                pods.Begin(fault);
+                break;
         }
     }
 
@@ -113,6 +136,16 @@ internal sealed class ActionInjector(
                 break;
             case ScenarioAction.Drain drain:
                 Each(drain.Target, drains.Uncordon);
+                break;
+            case ScenarioAction.OutOfService outOfService:
+                Each(outOfService.Target, node => cluster.ChangeNode(
+                    node, static n => n.Taints.RemoveAll(static t => t == OutOfService)));
+                break;
+            case ScenarioAction.LoseApi:
+                api.End();
+                break;
+            default:
+                pods.End(fault);
                 break;
         }
     }

@@ -49,6 +49,8 @@ internal sealed class DrainController(
         }
     }
 
+    ApiUse IEventHandler.Needs(int kind) => ApiUse.Client;
+
     void IEventHandler.Handle(int kind, int argument)
     {
         if (kind == Begin)

@@ -24,7 +24,7 @@ internal static class SnapshotRecorder
     {
         var placed = pods.Where(static p => p is { Bound: true, Deleting: false }).ToList();
         return new(
-            pods.Count(static p => p.Ready && p.Node is { Alive: true }),
+            pods.Count(static p => p.Ready && p.Node is { Reached: true }),
             pods.Count(static p => !p.Bound),
             pods.Count(static p => p is { Bound: true, Deleting: true }),
             Tally(placed, static p => p.Node!.Zone),

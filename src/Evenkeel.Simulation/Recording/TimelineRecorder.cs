@@ -10,6 +10,7 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
 {
     private readonly List<TimelineEvent> events = [];
     private readonly HashSet<SimPod> announcedReady = [];
+    private readonly HashSet<SimPod> ready = [];
     private readonly Dictionary<SimPod, string> lastReason = [];
 
     /// <summary>Everything so far.</summary>
@@ -63,9 +64,17 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
 
     void IClusterObserver.PodReadinessChanged(SimPod pod)
     {
-        if (pod.Ready && announcedReady.Add(pod))
+        if (pod.Ready && ready.Add(pod))
         {
-            Add(TimelineEventKind.PodReady, pod, withNode: true);
+            if (announcedReady.Add(pod))
+            {
+                Add(TimelineEventKind.PodReady, pod, withNode: true);
+            }
+        }
+        else if (!pod.Ready && ready.Remove(pod) && pod is { Active: true, Node.Alive: true })
+        {
+            announcedReady.Remove(pod);
+            Add(TimelineEventKind.PodUnready, pod, withNode: true);
         }
     }
 

@@ -54,6 +54,8 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
 
     /// <summary>Whether the workloads have been created; until then controllers know of none.</summary>
     public bool WorkloadsExist { get; set; } = true;
+    /// <summary>Whether the Kubernetes API answers.</summary>
+    public bool ApiAnswers { get; internal set; } = true;
 
     public void Observe(IClusterObserver observer) => observers.Add(observer);
 

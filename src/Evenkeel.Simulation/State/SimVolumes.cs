@@ -21,6 +21,11 @@ internal sealed class SimClaim
     /// </summary>
     public SimNode? SelectedNode { get; internal set; }
 
+    /// <summary>Whether its volume can be attached to one machine at a time alone, as EBS volumes.</summary>
+    public bool IsExclusive =>
+        !Definition.AccessModes.Contains("ReadWriteMany", StringComparer.Ordinal)
+        && Class is not { Zonal: false };
+
     /// <summary>Whether a pod with it is placed first and the volume made where the pod is.</summary>
     public bool WaitsForPod => Volume is null && Class is { WaitForFirstConsumer: true };
 }
@@ -34,6 +39,21 @@ internal sealed class SimVolume
     public required ImmutableArray<NodeSelectorTerm>? NodeTerms { get; init; }
 
     public required PersistentVolume Definition { get; init; }
+
+    /// <summary>
+    /// The node it is attached to, or is being attached to or detached from; null for none, and where
+    /// attachments are not simulated.
+    /// </summary>
+    public SimNode? AttachedTo { get; internal set; }
+
+    /// <summary>Whether it is gone, with what was on it.</summary>
+    public bool Lost { get; internal set; }
+
+    /// <summary>Whether its reads and writes hang.</summary>
+    public bool Stalled { get; internal set; }
+
+    /// <summary>Whether what mounts it can work.</summary>
+    public bool Works => !Lost && !Stalled;
 
     /// <summary>The claim that holds it.</summary>
     public SimClaim? Claim { get; internal set; }

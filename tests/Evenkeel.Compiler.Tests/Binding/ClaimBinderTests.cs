@@ -13,12 +13,27 @@ public sealed class ClaimBinderTests
     [InlineData("{pairs: true}", "NotModelled { Description = every two faults together }")]
     [InlineData("{scenario: lost.yaml}", "NotModelled { Description = the scenario lost.yaml }")]
     [InlineData(
-        "all",
-        "AnyZone { } AnyNode { } NotModelled { Description = the loss of a volume or a load balancer node }")]
+        "{any: [kubelet, drain]}",
+        "Any { Kind = Kubelet, OnlyModelled = False } Any { Kind = Drain, OnlyModelled = False }")]
     public void Faults_become_selectors(string survive, string expected)
     {
         var model = Bindings.Good(Bindings.File(claims: Claim(survive)));
         string.Join(' ', model.Claims[0].Survive).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void All_is_every_kind_as_far_as_it_is_modelled()
+    {
+        var named = Bindings.Good(Bindings.File(claims: Claim("all"))).Claims[0].Survive;
+        named[..2].ShouldBe([new FaultSelector.AnyZone(), new FaultSelector.AnyNode()]);
+        named[2..].ShouldBe(Enum.GetValues<FaultKind>().Select(k => new FaultSelector.Any(k, OnlyModelled: true)));
+    }
+
+    [Fact]
+    public void A_repair_time_is_kept()
+    {
+        var claim = Bindings.Good(Bindings.File(claims: Claim("{any: zone, repairedAfter: 10m}"))).Claims[0];
+        claim.RepairedAfter.ShouldBe(TimeSpan.FromMinutes(10));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Simulation.Claims;
@@ -12,6 +13,7 @@ public sealed class TieEnumerationTests
 {
     private const int Clusters = 40;
     private const int MostRuns = 3000;
+    private static readonly ProofOptions Most = new() { MaxScenarios = 60_000 };
 
     [Fact]
     public void Finds_the_outcomes_that_walking_through_every_choice_finds()
@@ -26,7 +28,7 @@ public sealed class TieEnumerationTests
                 continue;
             }
 
-            var ties = new TieEnumeration(model, MostRuns);
+            var ties = new TieEnumeration(model, Faults(model), Most);
             var reduced = Faults(model)
                 .SelectMany(f => ties.TrySimulate(f)!.Value)
                 .Select(Figures).Distinct().Order(StringComparer.Ordinal);
@@ -43,7 +45,7 @@ public sealed class TieEnumerationTests
         for (ulong seed = 1; seed <= 10; seed++)
         {
             var model = SmallClusters.Random(new SeededRandom(1000 + seed));
-            var ties = new TieEnumeration(model, MostRuns);
+            var ties = new TieEnumeration(model, Faults(model), Most);
             var sampling = new TieSampling(model, seeds: 12);
 
             // Of mirror images one is simulated, so that faults compare as a set and not one by one.
@@ -65,11 +67,12 @@ public sealed class TieEnumerationTests
             SmallClusters.Nodes(2, 2, 2),
             [SmallClusters.Deployment("web", 9)],
             SmallClusters.Survives(new FaultSelector.AnyZone()));
-        new TieEnumeration(model, maxRuns: 3).TrySimulate(Faults(model)[0]).ShouldBeNull();
+        new TieEnumeration(model, Faults(model), new() { MaxScenarios = 3 }).TrySimulate(Faults(model)[0]).ShouldBeNull();
     }
 
     /// <summary>Zones and nodes of one content are interchangeable, but each of them is lost in turn.</summary>
-    private static List<Fault> Faults(ClusterModel model) => [.. Fault.Of(model, model.Claims[0]).Faults];
+    private static ImmutableArray<Fault> Faults(ClusterModel model) =>
+        new FaultCatalogue(model).Of(model.Claims[0]).Faults;
 
     /// <summary>The figures of all outcomes, by choosing every node at every tie; null where that takes too long.</summary>
     private static List<string>? EveryOutcome(ClusterModel model)
@@ -105,7 +108,7 @@ public sealed class TieEnumerationTests
         var run = FaultRun.Prepare(model, timing, phases, every);
         run.Settle();
         run.Suffer(fault);
-        return run.Outcome(fault, () => run);
+        return run.Outcome(fault, new ScenarioCase.Sampled(1, 1), 1, () => run);
     }
 
     private static string Figures(ScenarioOutcome outcome) => string.Join(' ', outcome.Services

@@ -47,7 +47,7 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
     {
         Tick();
         Require(!pod.Ready || (pod.Bound && !pod.Gone), $"{pod.Name} is Ready without a node");
-        Require(!pod.Serving || pod.Node is { Alive: true }, $"{pod.Name} serves on a lost node");
+        Require(!pod.Serving || pod.Node is { Powered: true }, $"{pod.Name} serves on a lost node");
     }
 
     void IClusterObserver.PodDeleting(SimPod pod)

@@ -30,6 +30,7 @@ internal sealed class PodTracker
     private readonly Dictionary<string, int> scaled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> zones = new(StringComparer.Ordinal);
     private readonly HashSet<string> down = new(StringComparer.Ordinal);
+    private readonly HashSet<string> unreached = new(StringComparer.Ordinal);
 
     public PodTracker(ClusterView cluster)
     {
@@ -48,8 +49,9 @@ internal sealed class PodTracker
     public IReadOnlyList<TrackedPod> Pods(string app) =>
         [.. PodsOf(app).OrderBy(p => p.Name, StringComparer.Ordinal)];
 
-    /// <summary>Whether a node is without power, or gone.</summary>
-    public bool IsDown(string? node) => node is not null && down.Contains(node);
+    /// <summary>Whether a node is without power, cut off, or gone.</summary>
+    public bool IsDown(string? node) =>
+        node is not null && (down.Contains(node) || unreached.Contains(node));
 
     /// <summary>A node's zone; empty where nothing says.</summary>
     public string ZoneOf(string? node) => node is null ? "" : zones.GetValueOrDefault(node, "");
@@ -116,6 +118,9 @@ internal sealed class PodTracker
                 pod.Ready = true;
                 pod.Node ??= happening.Node;
                 break;
+            case TimelineEventKind.PodUnready:
+                pod.Ready = false;
+                break;
             case TimelineEventKind.PodDeleting:
                 pod.DeletingSince = happening.At;
                 break;
@@ -135,8 +140,18 @@ internal sealed class PodTracker
             case ScenarioAction.Fail { Target: var target }:
                 down.UnionWith(NodesOf(target));
                 break;
+            case ScenarioAction.Isolate { Target: var target }:
+                unreached.UnionWith(NodesOf(target));
+                break;
             case ScenarioAction.Restore { Target: var target }:
                 down.ExceptWith(NodesOf(target));
+                unreached.ExceptWith(NodesOf(target));
+                break;
+            case ScenarioAction.Heal { Fault: ScenarioAction.Fail { Target: var target } }:
+                down.ExceptWith(NodesOf(target));
+                break;
+            case ScenarioAction.Heal { Fault: ScenarioAction.Isolate { Target: var target } }:
+                unreached.ExceptWith(NodesOf(target));
                 break;
             case ScenarioAction.DeleteNode { Target: var target }:
                 down.UnionWith(NodesOf(target));

@@ -1,5 +1,4 @@
 using Evenkeel.Core.Model.Simulation;
-using Evenkeel.Core.Quantities;
 
 namespace Evenkeel.Cli.Output.Timelines;
 
@@ -19,6 +18,8 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
         TimelineEventKind.PodBound =>
             [Line(burst, '→', Tone.Plain, $"{Pods(burst)} placed on {Tally(burst)}")],
         TimelineEventKind.PodReady => [Ready(burst)],
+        TimelineEventKind.PodUnready =>
+            [Line(burst, '↓', Tone.Caution, $"{Pods(burst)} on {Tally(burst)} no longer Ready")],
         TimelineEventKind.PodDeleting => [Line(burst, '−', Tone.Caution, $"{Pods(burst)} {Deletion(burst)}")],
         TimelineEventKind.PodGone =>
             [Line(burst, '−', Tone.Plain, $"{Pods(burst)} of {Tally(burst)} gone from the API")],
@@ -117,14 +118,15 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
     private TimelineLine Rescaled(Burst burst)
     {
         var last = burst.Events[^1];
-        return Line(burst, '•', Tone.Strong, $"{Told(last.Action!)} by {last.Reason}");
+        return Line(burst, '•', Tone.Strong, $"{FaultWords.Told(last.Action!, Named)} by {last.Reason}");
     }
 
     private IEnumerable<TimelineLine> Injected(Burst burst)
     {
         var action = burst.Events[0].Action!;
-        var bad = action is ScenarioAction.Fail or ScenarioAction.DeleteNode;
-        yield return Line(burst, bad ? '✗' : '•', bad ? Tone.Bad : Tone.Strong, Told(action));
+        var bad = FaultWords.IsBad(action);
+        yield return Line(
+            burst, bad ? '✗' : '•', bad ? Tone.Bad : Tone.Strong, FaultWords.Told(action, Named));
         if (burst.Impact.Count > 0)
         {
             var impact = burst.Impact.Select(i =>
@@ -134,27 +136,6 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
                 $"pods that serve: {Phrases.List(impact, 16)}");
         }
     }
-
-    private string Told(ScenarioAction action) => action switch
-    {
-        ScenarioAction.Fail { Target: var target } =>
-            $"{Named(target)} {Verb(target, "loses", "lose")} power",
-        ScenarioAction.Restore { Target: var target } =>
-            $"{Named(target)} {Verb(target, "is", "are")} up again",
-        ScenarioAction.DeleteNode { Target: var target } =>
-            $"{Named(target)} {Verb(target, "is", "are")} gone for good, Node objects removed",
-        ScenarioAction.Drain { Target: var target } => $"{Named(target)} {Verb(target, "is", "are")} drained",
-        ScenarioAction.Scale scale => $"{scale.Kind} {scale.Name.Name} is scaled to {scale.Replicas}",
-        ScenarioAction.Load load =>
-            $"{load.Kind} {load.Name.Name} needs {Quantity.FromMilli(load.MilliCpu)} CPU from now on",
-        ScenarioAction.AddNodes added =>
-            $"{Phrases.Count(added.Nodes.Length, "node")} {(added.Nodes.Length == 1 ? "joins" : "join")}: "
-            + Phrases.List(added.Nodes.Select(n => $"{n.Name} ({n.Zone})")),
-        _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
-    };
-
-    private static string Verb(NodeTarget target, string one, string several) =>
-        target.Zone is not null || target.Nodes.Length == 1 ? one : several;
 
     private string Named(NodeTarget target)
     {

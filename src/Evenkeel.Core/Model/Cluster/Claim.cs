@@ -13,6 +13,11 @@ public sealed record Claim
     /// <summary>The faults it must hold for, each alone.</summary>
     public required ImmutableArray<FaultSelector> Survive { get; init; }
 
+    /// <summary>
+    /// How long after it began each fault is mended; null where what is lost stays lost.
+    /// </summary>
+    public TimeSpan? RepairedAfter { get; init; }
+
     /// <summary>The Service it is about; null for a claim about the control plane.</summary>
     public ObjectName? Service { get; init; }
 
@@ -32,6 +37,37 @@ public sealed record Claim
     public SourceSpan? Span { get; init; }
 }
 
+/// <summary>The kinds of fault that <c>any</c> names besides zones and nodes.</summary>
+public enum FaultKind
+{
+    /// <summary>A node's kubelet stops; its pods go on.</summary>
+    Kubelet,
+
+    /// <summary>A pod answers nothing though it runs.</summary>
+    Pod,
+
+    /// <summary>A zone's NAT gateway is lost.</summary>
+    Nat,
+
+    /// <summary>A zone's load balancer node is lost.</summary>
+    Balancer,
+
+    /// <summary>A volume is lost, or its reads and writes hang.</summary>
+    Volume,
+
+    /// <summary>EC2 launches nothing, in one zone or anywhere.</summary>
+    Capacity,
+
+    /// <summary>The Kubernetes API answers nobody.</summary>
+    Api,
+
+    /// <summary>The image registry answers nobody.</summary>
+    Registry,
+
+    /// <summary>A node is drained.</summary>
+    Drain,
+}
+
 /// <summary>Which faults a claim names.</summary>
 public abstract record FaultSelector
 {
@@ -40,6 +76,12 @@ public abstract record FaultSelector
 
     /// <summary>Every node that takes workloads, each alone.</summary>
     public sealed record AnyNode : FaultSelector;
+
+    /// <summary>Every fault of a kind, each alone.</summary>
+    /// <param name="Kind">The kind.</param>
+    /// <param name="OnlyModelled">Whether those that cannot be simulated are left out, as <c>all</c>
+    /// says.</param>
+    public sealed record Any(FaultKind Kind, bool OnlyModelled = false) : FaultSelector;
 
     /// <summary>One zone.</summary>
     public sealed record OneZone(string Zone) : FaultSelector;

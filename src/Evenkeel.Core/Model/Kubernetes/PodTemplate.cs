@@ -10,6 +10,21 @@ public readonly record struct HostPort(string Protocol, string HostIp, int Port)
 /// </summary>
 public sealed record PodVolume(string Name, string? ClaimName);
 
+/// <summary>
+/// How a probe comes to see that a container answers nothing (pkg/kubelet/prober/worker.go).
+/// </summary>
+/// <param name="Period">Between two probes.</param>
+/// <param name="Timeout">How long a probe waits for an answer.</param>
+/// <param name="Failures">Failures in a row that count.</param>
+public sealed record ProbeTiming(TimeSpan Period, TimeSpan Timeout, int Failures)
+{
+    /// <summary>
+    /// From the hang to the failure that counts.
+    /// </summary>
+    /// <param name="phase">From the hang to the next probe, as a share of the period: 0 for at once.</param>
+    public TimeSpan After(double phase) => (Period * (phase + Failures - 1)) + Timeout;
+}
+
 /// <summary>A pod's metadata and spec, with what scheduling and availability read of it.</summary>
 public sealed record PodTemplate
 {
@@ -84,6 +99,20 @@ public sealed record PodTemplate
     /// The earliest that a readiness probe can pass after the containers run; zero without a probe.
     /// </summary>
     public TimeSpan ReadinessDelay { get; init; }
+
+    /// <summary>
+    /// How soon a readiness probe sees that the containers answer nothing: the soonest of them. Null where
+    /// none
+    /// would.
+    /// </summary>
+    public ProbeTiming? HangReadiness { get; init; }
+
+    /// <summary>
+    /// How soon liveness probes have every container restarted that answers nothing: the slowest of them.
+    /// Null
+    /// where one has none that would.
+    /// </summary>
+    public ProbeTiming? HangLiveness { get; init; }
 
     /// <summary>
     /// Fields that change what becomes of the pods and are not simulated, as <c>field: value</c>; claims

@@ -22,6 +22,11 @@ public sealed record Taint(string Key, string Value, TaintEffect Effect)
     /// <summary>The key of the taint on a node whose kubelet reports that it is not ready.</summary>
     public const string NotReady = "node.kubernetes.io/not-ready";
 
+    /// <summary>
+    /// The key of the taint by which an operator says that a lost machine is off (non-graceful shutdown).
+    /// </summary>
+    public const string OutOfService = "node.kubernetes.io/out-of-service";
+
     /// <summary>The key of the taint on a cordoned node.</summary>
     public const string Unschedulable = "node.kubernetes.io/unschedulable";
 

@@ -48,6 +48,14 @@ public sealed record ClaimVerdict
     /// <summary>How many scenarios were simulated for this claim.</summary>
     public int Scenarios { get; init; }
 
+    /// <summary>
+    /// For how many scenarios those stand: of faults that are mirror images one was simulated.
+    /// </summary>
+    public int StandsFor { get; init; }
+
+    /// <summary>The faults that were simulated, in the order of the claim.</summary>
+    public ImmutableArray<FaultCoverage> Faults { get; init; } = [];
+
     /// <summary>The worst of each figure over all scenarios, or null where nothing was simulated.</summary>
     public WorstCase? Worst { get; init; }
 
@@ -69,6 +77,12 @@ public sealed record ClaimVerdict
     public Counterexample? WorstScenario { get; init; }
 }
 
+/// <summary>How far a fault was simulated.</summary>
+/// <param name="Fault">What was done.</param>
+/// <param name="Scenarios">How many scenarios of it were simulated.</param>
+/// <param name="StandsFor">How many of it and its mirror images those stand for.</param>
+public sealed record FaultCoverage(string Fault, int Scenarios, int StandsFor);
+
 /// <summary>Worst figures in seconds; null where a state never ends.</summary>
 public sealed record WorstCase(double? OutageSeconds, double? ErrorSeconds, double? RecoveredSeconds);
 
@@ -78,6 +92,12 @@ public sealed record WorstCase(double? OutageSeconds, double? ErrorSeconds, doub
 /// <param name="Timeline">What followed.</param>
 public sealed record Counterexample(string Fault, TimeSpan FaultAt, ImmutableArray<TimelineEvent> Timeline)
 {
+    /// <summary>
+    /// Which of the fault's scenarios it is: with the fault's name it shows the same again
+    /// (<c>evenkeel prove FILE --fault … --case …</c>).
+    /// </summary>
+    public required string Case { get; init; }
+
     /// <summary>What happened before it: where the pods were when it came.</summary>
     public ImmutableArray<TimelineEvent> Before { get; init; } = [];
 }

@@ -86,6 +86,23 @@ public sealed record KubernetesTiming
     /// </summary>
     public TimeSpan EndpointProgramming { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>From a pod's binding to its volume's being attached to the machine.</summary>
+    public TimeSpan VolumeAttach { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>From the request to detach an unmounted volume to its being free.</summary>
+    public TimeSpan VolumeDetach { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// From the API's return to the first act of a new leader: the old Lease runs out, 15 s, and the next
+    /// attempt follows within 2 s (component-base, leaseDuration and retryPeriod).
+    /// </summary>
+    public TimeSpan LeaderTakeover { get; init; } = TimeSpan.FromSeconds(17);
+
+    /// <summary>
+    /// How long a leader goes on trying to renew its Lease; then it ends (component-base, renewDeadline).
+    /// </summary>
+    public TimeSpan LeaderRenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// How long clients of a headless Service use the addresses that DNS gave them (kubeadm's Corefile, ttl
     /// 30).

@@ -16,6 +16,12 @@ public sealed record Scenario
     /// <summary>The timings that apply.</summary>
     public KubernetesTiming Timing { get; init; } = KubernetesTiming.Default;
 
+    /// <summary>
+    /// Whether pods wait for their volumes to be attached to their machines. The recordings' machines were
+    /// stand-ins, on which they do not.
+    /// </summary>
+    public bool AttachesVolumes { get; init; }
+
     /// <summary>Steps in the order of the file; those at one instant happen in this order.</summary>
     public ImmutableArray<ScenarioStep> Steps { get; init; } = [];
 

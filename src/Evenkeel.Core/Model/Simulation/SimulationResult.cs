@@ -53,6 +53,9 @@ public enum TimelineEventKind
     /// <summary>A pod became Ready.</summary>
     PodReady,
 
+    /// <summary>A pod ceased to be Ready, as the kubelet of a node that is reached reports it.</summary>
+    PodUnready,
+
     /// <summary>A bound pod got a deletion timestamp and stays visible.</summary>
     PodDeleting,
 

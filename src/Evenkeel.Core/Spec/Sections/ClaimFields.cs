@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Core.Spec.Fields;
 
 namespace Evenkeel.Core.Spec.Sections;
@@ -5,7 +6,11 @@ namespace Evenkeel.Core.Spec.Sections;
 /// <summary>An item of <c>spec.claims</c> as declared.</summary>
 internal static class ClaimFields
 {
-    private const string ZoneOrNode = "`zone`, `node`, or a list of both";
+    /// <summary>The words of <c>any</c>, zones and nodes first.</summary>
+    public static readonly ImmutableArray<string> AnyWords =
+    [
+        "zone", "node", "kubelet", "pod", "nat", "balancer", "volume", "capacity", "api", "registry", "drain",
+    ];
 
     public static readonly TextField Name = new("name", "What is claimed, in your words; unique in the file.")
     {
@@ -14,13 +19,29 @@ internal static class ClaimFields
     };
 
     public static readonly ChoiceField Any = new(
-        "any", "Every zone, or every node, each alone.", ZoneOrNode,
-        new WordField<int>("any", "", ("zone", 0), ("node", 1)),
-        new TextListField("any", "") { Rule = new("^(zone|node)$", "", "") });
+        "any",
+        "Every fault of a kind, each alone: a `zone` (power lost; isolated from the rest; power lost while "
+        + "no instance can be launched anywhere), a `node`'s power, its `kubelet`, a `pod` that hangs, a "
+        + "zone's `nat` gateway or `balancer` node, a `volume` (lost; stalled), EC2's `capacity` (in a zone; "
+        + "anywhere), the Kubernetes `api`, the image `registry`, a `drain` of a node.",
+        string.Join(", ", AnyWords.Select(w => $"`{w}`")) + ", or a list of them",
+        new WordField<int>("any", "", [.. AnyWords.Select((w, i) => (w, i))]),
+        new TextListField("any", "") { Rule = new($"^({string.Join('|', AnyWords)})$", "", "") });
 
-    public static readonly TextField Zone = new("zone", "One zone of `spec.zones`.");
-    public static readonly TextField Node = new("node", "One node, such as `general-eu-west-1a-1`.");
-    public static readonly TextListField Nodes = new("nodes", "These nodes together.");
+    public static readonly TextField Zone = new("zone", "One zone of `spec.zones`, in each of these ways.");
+
+    public static readonly TextField Node = new(
+        "node", "The power of one node, such as `general-eu-west-1a-1`.");
+
+    public static readonly TextListField Nodes = new("nodes", "The power of these nodes together.");
+
+    public static readonly TimeField RepairedAfter = new(
+        "repairedAfter", "When what was lost is there again, counted from the fault; beside other keys.")
+    {
+        LeastSeconds = 1,
+        WhenAbsent = "it stays lost",
+        Example = "10m",
+    };
 
     public static readonly SwitchField Pairs = new("pairs", "Every two faults together. Not simulated yet.");
 
@@ -29,7 +50,7 @@ internal static class ClaimFields
 
     public static readonly SpecSection SurviveSection = new(
         "spec.claims[].survive", "What fails; several keys name several faults, each alone.",
-        Any, Zone, Node, Nodes, Pairs, Scenario)
+        Any, Zone, Node, Nodes, RepairedAfter, Pairs, Scenario)
     {
         IsNeverEmpty = true,
         Example = """
@@ -38,6 +59,10 @@ internal static class ClaimFields
               survive: {any: [zone, node]}
               service: shop/web
               maxOutage: 0s
+            - name: the shop comes through ten minutes without a zone's gateway or a balancer node
+              survive: {any: [nat, balancer], repairedAfter: 10m}
+              service: shop/web
+              maxErrors: 60s
             """,
     };
 

@@ -1,0 +1,125 @@
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Core.Quantities;
+
+namespace Evenkeel.Cli.Output.Timelines;
+
+/// <summary>What was done from outside, in words.</summary>
+internal static class FaultWords
+{
+    /// <summary>The key under which a scenario has an action, which is its event in JSON.</summary>
+    public static string Verb(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Fail => "fail",
+        ScenarioAction.Restore => "restore",
+        ScenarioAction.DeleteNode => "deleteNode",
+        ScenarioAction.Drain => "drain",
+        ScenarioAction.Scale => "scale",
+        ScenarioAction.AddNodes => "addNodes",
+        ScenarioAction.Load => "load",
+        ScenarioAction.Isolate => "isolate",
+        ScenarioAction.StopKubelet => "kubelet",
+        ScenarioAction.Hang => "hang",
+        ScenarioAction.LoseVolume or ScenarioAction.StallVolume => "volume",
+        ScenarioAction.LoseNat => "nat",
+        ScenarioAction.LoseBalancer => "balancer",
+        ScenarioAction.RefuseLaunches => "capacity",
+        ScenarioAction.LoseApi => "api",
+        ScenarioAction.LoseRegistry => "registry",
+        ScenarioAction.OutOfService => "outOfService",
+        ScenarioAction.Heal => "heal",
+        _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
+    };
+
+    /// <summary>The nodes that an action is about, or null where it is about no nodes.</summary>
+    public static NodeTarget? Target(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Fail a => a.Target,
+        ScenarioAction.Restore a => a.Target,
+        ScenarioAction.DeleteNode a => a.Target,
+        ScenarioAction.Drain a => a.Target,
+        ScenarioAction.Isolate a => a.Target,
+        ScenarioAction.StopKubelet a => a.Target,
+        ScenarioAction.OutOfService a => a.Target,
+        ScenarioAction.Heal a => Target(a.Fault),
+        _ => null,
+    };
+
+    /// <summary>Whether something is lost by it.</summary>
+    public static bool IsBad(ScenarioAction action) => action is not (
+        ScenarioAction.Restore or ScenarioAction.Heal or ScenarioAction.Drain or ScenarioAction.Scale
+        or ScenarioAction.AddNodes or ScenarioAction.Load or ScenarioAction.OutOfService);
+
+    /// <summary>What happens, as a sentence without its end.</summary>
+    /// <param name="action">What is done.</param>
+    /// <param name="named">How a target's nodes are told.</param>
+    public static string Told(ScenarioAction action, Func<NodeTarget, string> named) => action switch
+    {
+        ScenarioAction.Fail { Target: var t } => $"{named(t)} {Verb(t, "loses", "lose")} power",
+        ScenarioAction.Restore { Target: var t } => $"{named(t)} {Verb(t, "is", "are")} up again",
+        ScenarioAction.DeleteNode { Target: var t } =>
+            $"{named(t)} {Verb(t, "is", "are")} gone for good, Node objects removed",
+        ScenarioAction.Drain { Target: var t } => $"{named(t)} {Verb(t, "is", "are")} drained",
+        ScenarioAction.Isolate { Target: var t } =>
+            $"{named(t)} {Verb(t, "is", "are")} cut off from the rest",
+        ScenarioAction.StopKubelet { Target: var t } => $"{named(t)}: kubelet stops, pods run on",
+        ScenarioAction.OutOfService { Target: var t } =>
+            $"{named(t)} {Verb(t, "is", "are")} tainted out of service",
+        ScenarioAction.Heal heal => Healed(heal.Fault, named),
+        ScenarioAction.Scale scale => $"{scale.Kind} {scale.Name.Name} is scaled to {scale.Replicas}",
+        ScenarioAction.Load load =>
+            $"{load.Kind} {load.Name.Name} needs {Quantity.FromMilli(load.MilliCpu)} CPU from now on",
+        ScenarioAction.AddNodes added =>
+            $"{Phrases.Count(added.Nodes.Length, "node")} {(added.Nodes.Length == 1 ? "joins" : "join")}: "
+            + Phrases.List(added.Nodes.Select(n => $"{n.Name} ({n.Zone})")),
+        _ => $"{Subject(action)} {Begins(action)}",
+    };
+
+    private static string Healed(ScenarioAction fault, Func<NodeTarget, string> named) => fault switch
+    {
+        ScenarioAction.Fail { Target: var t } => $"{named(t)} {Verb(t, "has", "have")} power again",
+        ScenarioAction.Isolate { Target: var t } => $"{named(t)} {Verb(t, "is", "are")} reached again",
+        ScenarioAction.StopKubelet { Target: var t } => $"{named(t)}: kubelet runs again",
+        ScenarioAction.Drain { Target: var t } => $"{named(t)} {Verb(t, "takes", "take")} pods again",
+        ScenarioAction.OutOfService { Target: var t } =>
+            $"{named(t)} {Verb(t, "is", "are")} out of service no longer",
+        _ => $"{Subject(fault)} {Ends(fault)}",
+    };
+
+    private static string Subject(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Hang a => $"pod {a.Pod + 1} of {a.Kind} {a.Name.Name}",
+        ScenarioAction.LoseVolume a => $"the volume of {Claim(a.Claim)}",
+        ScenarioAction.StallVolume a => $"the volume of {Claim(a.Claim)}",
+        ScenarioAction.LoseNat a => $"the NAT gateway in zone {a.Zone}",
+        ScenarioAction.LoseBalancer a => $"the load balancer node in zone {a.Zone}",
+        ScenarioAction.RefuseLaunches { Zone: null } => "EC2",
+        ScenarioAction.RefuseLaunches a => $"EC2 in zone {a.Zone}",
+        ScenarioAction.LoseApi => "the Kubernetes API",
+        ScenarioAction.LoseRegistry => "the image registry",
+        _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
+    };
+
+    private static string Begins(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Hang => "hangs",
+        ScenarioAction.StallVolume => "stalls",
+        ScenarioAction.RefuseLaunches => "launches no instance",
+        ScenarioAction.LoseApi or ScenarioAction.LoseRegistry => "answers nobody",
+        _ => "is lost",
+    };
+
+    private static string Ends(ScenarioAction action) => action switch
+    {
+        ScenarioAction.Hang or ScenarioAction.LoseApi or ScenarioAction.LoseRegistry => "answers again",
+        ScenarioAction.StallVolume => "works again",
+        ScenarioAction.RefuseLaunches => "launches again",
+        ScenarioAction.LoseVolume => "stays lost",
+        _ => "is back",
+    };
+
+    private static string Claim(ObjectName claim) => $"claim {claim.Name}";
+
+    private static string Verb(NodeTarget target, string one, string several) =>
+        target.Zone is not null || target.Nodes.Length == 1 ? one : several;
+}

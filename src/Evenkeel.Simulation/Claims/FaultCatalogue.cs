@@ -1,0 +1,174 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Scheduler;
+
+namespace Evenkeel.Simulation.Claims;
+
+/// <summary>The faults that a claim names in a cluster.</summary>
+/// <param name="Faults">Each once, in the order of the claim.</param>
+/// <param name="NotModelled">What it names that cannot be simulated, for the verdict.</param>
+/// <param name="LeftOut">What <c>all</c> leaves out, because it cannot be simulated.</param>
+internal sealed record NamedFaults(
+    ImmutableArray<Fault> Faults, ImmutableArray<string> NotModelled, ImmutableArray<string> LeftOut);
+
+/// <summary>Finds what a claim's selectors stand for in a cluster (docs/proof.md, "Faults").</summary>
+internal sealed class FaultCatalogue(ClusterModel model)
+{
+    private static readonly ScenarioAction NoLaunches = new ScenarioAction.RefuseLaunches(null);
+
+    /// <summary>Asked what it can simulate; never run.</summary>
+    private readonly SimulatedCluster cluster = FaultRun.Prepare(
+        model,
+        ProofTiming.At(default),
+        Phases.NoticedFirst(TimeSpan.Zero, ProofTiming.At(default)),
+        new RandomTieBreaker(new(1))).Cluster;
+
+    /// <summary>The faults of a claim.</summary>
+    public NamedFaults Of(Claim claim)
+    {
+        var faults = new List<Fault>();
+        var notModelled = new List<string>();
+        var leftOut = new List<string>();
+        foreach (var selector in claim.Survive)
+        {
+            if (selector is FaultSelector.NotModelled other)
+            {
+                notModelled.Add(other.Description);
+                continue;
+            }
+
+            var missing = selector is FaultSelector.Any { OnlyModelled: true } ? leftOut : notModelled;
+            if (WhyNone(selector) is { } why)
+            {
+                missing.Add(why);
+            }
+
+            foreach (var fault in Named(selector))
+            {
+                if (fault.Actions.FirstOrDefault(a => !cluster.Models(a)) is null)
+                {
+                    faults.Add(fault.Mended(claim.RepairedAfter));
+                }
+                else
+                {
+                    missing.Add(fault.Name);
+                }
+            }
+        }
+
+        return new(
+            [.. faults.DistinctBy(static f => f.Name, StringComparer.Ordinal)],
+            [.. notModelled.Distinct(StringComparer.Ordinal)],
+            [.. leftOut.Distinct(StringComparer.Ordinal)]);
+    }
+
+    private IEnumerable<Fault> Named(FaultSelector selector) => selector switch
+    {
+        FaultSelector.AnyZone => model.Zones.SelectMany(LossesOfZone),
+        FaultSelector.AnyNode => model.Nodes.Select(static n => LossOfNodes([n.Name])),
+        FaultSelector.OneZone one => LossesOfZone(one.Zone),
+        FaultSelector.TheseNodes these => [LossOfNodes(these.Nodes)],
+        FaultSelector.Any any => OfKind(any.Kind),
+        _ => throw new InvalidOperationException($"no such selector: {selector}"),
+    };
+
+    private IEnumerable<Fault> OfKind(FaultKind kind) => kind switch
+    {
+        FaultKind.Kubelet => model.Nodes.Select(static n => new Fault(
+            $"the kubelet of node {n.Name} stops",
+            [new ScenarioAction.StopKubelet(NodeTarget.OfNodes(n.Name))], null)),
+        FaultKind.Drain => model.Nodes.Select(static n => new Fault(
+            $"node {n.Name} is drained", [new ScenarioAction.Drain(NodeTarget.OfNodes(n.Name))], null)),
+        FaultKind.Pod => model.Objects.Workloads.SelectMany(Hangs),
+        FaultKind.Volume => ClaimsOf().SelectMany(static c => (Fault[])
+        [
+            new($"the volume of {c} is lost", [new ScenarioAction.LoseVolume(c)], null),
+            new($"the volume of {c} stalls", [new ScenarioAction.StallVolume(c)], null),
+        ]),
+        FaultKind.Nat => GatewayZones().Select(static z => new Fault(
+            $"the NAT gateway in zone {z} is lost", [new ScenarioAction.LoseNat(z)], null)),
+        FaultKind.Balancer => BalancerZones().Select(static z => new Fault(
+            $"the load balancer node in zone {z} is lost", [new ScenarioAction.LoseBalancer(z)], null)),
+        FaultKind.Capacity => model.Zones
+            .Select(static z => new Fault(
+                $"no instance can be launched in zone {z}", [new ScenarioAction.RefuseLaunches(z)], null))
+            .Append(new("no instance can be launched anywhere", [NoLaunches], null)),
+        FaultKind.Api =>
+            [new("the Kubernetes API answers nobody", [new ScenarioAction.LoseApi()], null)],
+        FaultKind.Registry =>
+            [new("the image registry answers nobody", [new ScenarioAction.LoseRegistry()], null)],
+        _ => throw new InvalidOperationException($"no such kind: {kind}"),
+    };
+
+    /// <summary>
+    /// Why a selector stands for nothing, where that is not because the cluster has nothing of the kind.
+    /// </summary>
+    private string? WhyNone(FaultSelector selector) => selector switch
+    {
+        FaultSelector.Any { Kind: FaultKind.Nat } when GatewayZones().Length == 0
+            && model.Network.Nat != NatMode.None => "the loss of a NAT gateway",
+        FaultSelector.Any { Kind: FaultKind.Balancer } when BalancerZones().Length == 0 =>
+            "the loss of a load balancer node: no load balancer is known",
+        _ => null,
+    };
+
+    private string[] GatewayZones() =>
+        [.. model.Aws.NatZones.Values.Distinct().Order(StringComparer.Ordinal)];
+
+    private string[] BalancerZones() =>
+        [.. model.Aws.LoadBalancers.SelectMany(static b => b.Zones).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// A zone is lost in three ways. Where launches are not simulated, nothing is launched in any of them,
+    /// and
+    /// the third is the first.
+    /// </summary>
+    private IEnumerable<Fault> LossesOfZone(string zone)
+    {
+        var target = NodeTarget.OfZone(zone);
+        yield return new($"zone {zone} loses power", [new ScenarioAction.Fail(target)], null);
+        yield return new($"zone {zone} is isolated", [new ScenarioAction.Isolate(target)], null);
+        if (cluster.Models(NoLaunches))
+        {
+            yield return new(
+                $"zone {zone} loses power and no instance can be launched anywhere",
+                [NoLaunches, new ScenarioAction.Fail(target)], null);
+        }
+    }
+
+    private static Fault LossOfNodes(ImmutableArray<string> nodes)
+    {
+        var verb = nodes.Length == 1 ? "loses" : "lose";
+        var target = new NodeTarget(null, nodes);
+        return new($"{target} {verb} power", [new ScenarioAction.Fail(target)], null);
+    }
+
+    /// <summary>One pod of the workload in turn. A DaemonSet has at most one a node.</summary>
+    private IEnumerable<Fault> Hangs(Workload workload)
+    {
+        var pods = workload.Kind switch
+        {
+            WorkloadKind.DaemonSet => model.Nodes.Length + model.ControlPlaneNodes.Length,
+            WorkloadKind.Pod => 1,
+            _ => workload.Replicas,
+        };
+        return Enumerable.Range(0, pods).Select(i => new Fault(
+            string.Create(
+                CultureInfo.InvariantCulture, $"pod {i + 1} of {workload.Kind} {workload.Name} hangs"),
+            [new ScenarioAction.Hang(workload.Kind, workload.Name, i)], null));
+    }
+
+    /// <summary>The claims that pods mount, those of StatefulSets' templates included.</summary>
+    private IEnumerable<ObjectName> ClaimsOf() => model.Objects.Workloads.SelectMany(static w =>
+        w.ClaimTemplates.SelectMany(t => Enumerable.Range(w.FirstOrdinal, w.Replicas)
+            .Select(i => new ObjectName(
+                w.Name.Namespace,
+                string.Create(CultureInfo.InvariantCulture, $"{t.Name.Name}-{w.Name.Name}-{i}"))))
+        .Concat(w.Template.Volumes
+            .Where(v => v.ClaimName is not null && !w.ClaimTemplates.Any(t => t.Name.Name == v.Name))
+            .Select(v => new ObjectName(w.Name.Namespace, v.ClaimName!))))
+        .Distinct();
+}
