@@ -16,7 +16,7 @@ public class ProofBenchmarks
 
     private ClusterModel? model;
 
-    [Params(100, 1_000)]
+    [Params(100, 1_000, 5_000)]
     public int Nodes { get; set; }
 
     [GlobalSetup]

@@ -52,7 +52,7 @@ internal sealed class SimulatedCluster
         var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
         var gc = new PodGarbageCollector(State, timing);
         var listeners = new SchedulingListeners(Timeline);
-        var scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
+        Scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
         var controllers = Controllers(timing, pods);
         var autoscalers = new Autoscalers(State, scenario, Timeline);
         var evictions = new TaintEvictionController(State, timing);
@@ -61,7 +61,7 @@ internal sealed class SimulatedCluster
         IClusterObserver[] observers =
         [
             Timeline, Meter, .. attachments is null ? (IClusterObserver[])[] : [attachments], kubelets,
-            volumes, scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
+            volumes, Scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
         ];
         attachments?.Started = kubelets.VolumesCame;
         Array.ForEach(observers, State.Observe);
@@ -101,6 +101,8 @@ internal sealed class SimulatedCluster
     /// Parts that faults befall besides machines and pods; each adds itself when it is wired.
     /// </summary>
     public List<IFaultTarget> FaultTargets { get; } = [];
+
+    public PodScheduler Scheduler { get; }
 
     public TimelineRecorder Timeline { get; }
 

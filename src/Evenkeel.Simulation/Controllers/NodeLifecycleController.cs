@@ -26,6 +26,7 @@ internal sealed class NodeLifecycleController(
     private static readonly Taint UnreachableNoExecute = new(Taint.Unreachable, "", TaintEffect.NoExecute);
     private readonly ZoneDisruption zones = new(timing);
     private readonly List<SimNode> lost = [];
+    private readonly Dictionary<SimNode, NodeReadiness> measured = [];
     private readonly bool leasesMayLapse =
         timing.KubeletHeartbeat + timing.NodeMonitorPeriod > timing.NodeMonitorGracePeriod;
     private TimeSpan monitorPhase;
@@ -50,7 +51,13 @@ internal sealed class NodeLifecycleController(
 
     void IClusterObserver.NodeAdded(SimNode node) => nodesChanged = true;
 
-    void IClusterObserver.NodeChanged(SimNode node) => nodesChanged = true;
+    void IClusterObserver.NodeChanged(SimNode node)
+    {
+        // Zones are measured by readiness: a taint alone changes nothing about them.
+        nodesChanged |= !measured.TryGetValue(node, out var before) || before != node.Readiness;
+        measured[node] = node.Readiness;
+        node.Restless = true;
+    }
 
     void IClusterObserver.NodeDeleted(SimNode node)
     {
@@ -86,7 +93,8 @@ internal sealed class NodeLifecycleController(
         lost.Clear();
         foreach (var node in cluster.Nodes)
         {
-            if (node.Exists && NeedsLook(node))
+            // One at rest stays so until something about it changes.
+            if (node.Restless && node.Exists && (node.Restless = NeedsLook(node)))
             {
                 Look(node);
             }

@@ -29,7 +29,7 @@ internal sealed class ReplicaSetController(ClusterState cluster, KubernetesTimin
             return;
         }
 
-        var active = workload.Pods.Count(static p => p.Active);
+        var active = workload.ActivePods;
         if (active < workload.Replicas)
         {
             CreateBatch(workload, workload.Replicas - active);

@@ -9,16 +9,27 @@ namespace Evenkeel.Simulation.Controllers;
 internal sealed class TaintingQueue(double ratePerSecond)
 {
     private readonly List<SimNode> nodes = [];
+    private readonly HashSet<SimNode> members = [];
     private double rate = ratePerSecond;
     private TimeSpan nextToken;
 
     public bool IsEmpty => nodes.Count == 0;
 
-    public bool Contains(SimNode node) => nodes.Contains(node);
+    public bool Contains(SimNode node) => members.Contains(node);
 
-    public void Add(SimNode node) => nodes.Add(node);
+    public void Add(SimNode node)
+    {
+        nodes.Add(node);
+        members.Add(node);
+    }
 
-    public void Remove(SimNode node) => nodes.Remove(node);
+    public void Remove(SimNode node)
+    {
+        if (members.Remove(node))
+        {
+            nodes.Remove(node);
+        }
+    }
 
     /// <summary>Changes the rate. A new bucket is full, unless the old one was empty.</summary>
     public void SetRate(double newRate, TimeSpan now)
@@ -44,6 +55,7 @@ internal sealed class TaintingQueue(double ratePerSecond)
         nextToken = now + TimeSpan.FromSeconds(1 / rate);
         var node = nodes[0];
         nodes.RemoveAt(0);
+        members.Remove(node);
         return node;
     }
 }

@@ -52,6 +52,11 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
         views = new(cluster, version, volumes);
     }
 
+    /// <summary>
+    /// Whether every pod is decided plainly, all nodes counted anew, as tests hold the kept views against it.
+    /// </summary>
+    public bool Plain { get; set; }
+
     void IClusterObserver.NodeAdded(SimNode node)
     {
         order.Add(node);
@@ -145,7 +150,7 @@ internal sealed class PodScheduler : IClusterObserver, IEventHandler
 
         feasible.Clear();
         ClearRejections();
-        var view = nominations.IsEmpty ? views.For(pod) : null;
+        var view = nominations.IsEmpty && !Plain ? views.For(pod) : null;
         if (view is null)
         {
             PlacePlainly(pod);

@@ -108,6 +108,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     {
         Pods.Add(pod);
         pod.Owner.Pods.Add(pod);
+        pod.Owner.ActivePods++;
         Notify(pod, static (o, p) => o.PodCreated(p));
     }
 
@@ -174,6 +175,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         }
 
         pod.Deleting = true;
+        pod.Owner.ActivePods--;
         Count(pod.Node, pod.Class, active: -1, all: 0);
         Notify(pod, static (o, p) => o.PodDeleting(p));
     }
@@ -205,6 +207,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         pod.Serving = false;
         pod.NominatedNode = null;
         pod.Owner.Remove(pod);
+        pod.Owner.ActivePods -= pod.Deleting ? 0 : 1;
         Notify(pod, static (o, p) => o.PodGone(p));
     }
 

@@ -26,16 +26,16 @@ internal sealed class SimNode(int index, NodeObject definition)
     public bool Exists { get; internal set; } = true;
 
     /// <summary>Whether the machine has power.</summary>
-    public bool Powered { get; internal set; } = true;
+    public bool Powered { get; internal set => Change(ref field, value); } = true;
 
     /// <summary>Whether its instance is being ended: no power brings the machine back.</summary>
     public bool Ended { get; internal set; }
 
     /// <summary>Whether it is reached from the rest, and reaches it.</summary>
-    public bool Connected { get; internal set; } = true;
+    public bool Connected { get; internal set => Change(ref field, value); } = true;
 
     /// <summary>Whether its kubelet runs; pods go on without.</summary>
-    public bool KubeletRuns { get; internal set; } = true;
+    public bool KubeletRuns { get; internal set => Change(ref field, value); } = true;
 
     /// <summary>Whether requests to its pods arrive.</summary>
     public bool Reached => Powered && Connected;
@@ -46,7 +46,12 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>spec.unschedulable.</summary>
     public bool Cordoned { get; internal set; } = definition.Unschedulable;
 
-    public NodeReadiness Readiness { get; internal set; } = NodeReadiness.True;
+    public NodeReadiness Readiness { get; internal set => Change(ref field, value); } = NodeReadiness.True;
+
+    /// <summary>
+    /// Whether something changed that the node controller may have to act on. It takes the mark away.
+    /// </summary>
+    public bool Restless { get; internal set; } = true;
 
     /// <summary>All taints: the owner's and those that controllers added.</summary>
     public List<Taint> Taints { get; } = [.. definition.Taints];
@@ -67,6 +72,12 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// Its value of each topology key in <see cref="TopologyIndex"/>, −1 where it has none.
     /// </summary>
     public int[] Domains { get; internal set; } = [];
+
+    private void Change<T>(ref T current, T value)
+    {
+        current = value;
+        Restless = true;
+    }
 
     public bool HasTaint(string key, TaintEffect effect)
     {

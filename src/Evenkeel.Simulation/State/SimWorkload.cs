@@ -29,6 +29,9 @@ internal sealed class SimWorkload(int index, Workload definition)
     /// <summary>Its pods that have not left the API, oldest first.</summary>
     public List<SimPod> Pods { get; } = [];
 
+    /// <summary>How many of these are not being deleted.</summary>
+    public int ActivePods { get; internal set; }
+
     /// <summary>How many pods it has made; pods are named by it.</summary>
     public int Made { get; internal set; }
 
