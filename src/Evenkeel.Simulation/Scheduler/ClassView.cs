@@ -63,6 +63,12 @@ internal sealed class ClassView
         {
             foreach (var (node, ofObject) in since)
             {
+                // The autoscaler tries pods on nodes that do not exist: these are numbered beyond the others.
+                if (node >= cluster.Nodes.Count)
+                {
+                    continue;
+                }
+
                 if (ofObject)
                 {
                     LookAtObject(cluster.Nodes[node]);
