@@ -54,7 +54,7 @@ internal sealed class SimulatedCluster
         var listeners = new SchedulingListeners(Timeline);
         Scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
         var controllers = Controllers(timing, pods);
-        var autoscalers = new Autoscalers(State, scenario, Timeline);
+        var autoscalers = new Autoscalers(State, scenario, Timeline, budgets);
         var evictions = new TaintEvictionController(State, timing);
         var api = new ApiFault(State, timing, kubelets, lifecycle, evictions);
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);

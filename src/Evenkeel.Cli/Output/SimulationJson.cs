@@ -51,6 +51,7 @@ internal static class SimulationJson
         }
 
         json.WriteEndObject();
+        WriteUtilization(json, snapshot.Utilization);
         json.WriteEndObject();
     }
 
@@ -67,6 +68,36 @@ internal static class SimulationJson
             WriteCounts(json, "byNode", state.ByNode);
             json.WriteEndObject();
         }
+    }
+
+    private static void WriteUtilization(Utf8JsonWriter json, Utilization utilization)
+    {
+        json.WriteStartObject("utilization");
+        WriteShare(json, "all", utilization.All);
+        WriteShares(json, "byZone", utilization.ByZone);
+        WriteShares(json, "byPool", utilization.ByPool);
+        WriteShares(json, "byNode", utilization.ByNode);
+        json.WriteEndObject();
+    }
+
+    private static void WriteShares(
+        Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<string, UtilizationShare>> shares)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, share) in shares)
+        {
+            WriteShare(json, key, share);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteShare(Utf8JsonWriter json, string name, UtilizationShare share)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("cpu", share.Cpu);
+        json.WriteNumber("memory", share.Memory);
+        json.WriteEndObject();
     }
 
     private static void WriteCounts(

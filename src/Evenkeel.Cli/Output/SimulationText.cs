@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using Evenkeel.Cli.Input;
 using Evenkeel.Cli.Output.Timelines;
@@ -95,6 +96,35 @@ internal static class SimulationText
         text.Append('\n');
     }
 
+    /// <summary>What is requested of each zone at each snapshot, of what its nodes have.</summary>
+    private static void Utilization(StringBuilder text, ImmutableArray<Snapshot> snapshots, Layout layout)
+    {
+        var zones = snapshots.SelectMany(s => s.Utilization.ByZone.Keys).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal).ToList();
+        List<string[]> rows = [["requested of", "resource", .. snapshots.Select(s => s.Stage)]];
+        foreach (var zone in zones)
+        {
+            var shares = snapshots.Select(s => s.Utilization.ByZone).ToList();
+            rows.Add([zone, "cpu", .. shares.Select(s => Percent(s, zone, u => u.Cpu))]);
+            rows.Add(["", "memory", .. shares.Select(s => Percent(s, zone, u => u.Memory))]);
+        }
+
+        rows.Add(["all nodes", "cpu", .. snapshots.Select(s => Percent(s.Utilization.All.Cpu))]);
+        rows.Add(["", "memory", .. snapshots.Select(s => Percent(s.Utilization.All.Memory))]);
+        text.Append(layout.Palette.Paint(Tone.Strong, "Utilization")).Append('\n');
+        TextTable.Append(text, rows, Enumerable.Range(2, snapshots.Length).ToHashSet(), layout);
+        text.Append('\n');
+    }
+
+    private static string Percent(
+        ImmutableSortedDictionary<string, UtilizationShare> shares,
+        string zone,
+        Func<UtilizationShare, double> resource) =>
+        shares.TryGetValue(zone, out var share) ? Percent(resource(share)) : "–";
+
+    private static string Percent(double share) =>
+        (100 * share).ToString("0", CultureInfo.InvariantCulture) + " %";
+
     private static void Snapshots(StringBuilder text, ImmutableArray<Snapshot> snapshots, Layout layout)
     {
         List<string[]> rows = [["snapshot", "time", "app", "ready", "pending", "terminating", "by zone"]];
@@ -111,6 +141,7 @@ internal static class SimulationText
             }
         }
 
+        Utilization(text, snapshots, layout);
         text.Append(layout.Palette.Paint(Tone.Strong, "Snapshots")).Append('\n');
         TextTable.Append(text, rows, new HashSet<int> { 1, 3, 4, 5 }, layout);
     }

@@ -67,6 +67,7 @@ public static class ClusterBinder
             NodePools = [.. spec.NodePools.Select(BindPool)],
             Aws = new() { NatZones = NatPlan.Of(spec) },
             ClusterAutoscaler = spec.ClusterAutoscaler,
+            Descheduler = spec.Descheduler,
             Nodes = nodes,
             ControlPlaneNodes = controlPlane.Schedulable ? [] : [.. Servers(spec, controlPlane)],
             Objects = objects,

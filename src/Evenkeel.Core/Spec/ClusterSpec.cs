@@ -45,6 +45,9 @@ public sealed record ClusterSpec
     /// <summary><c>autoscaling.clusterAutoscaler</c>.</summary>
     public bool ClusterAutoscaler { get; init; }
 
+    /// <summary>Whether the descheduler runs.</summary>
+    public bool Descheduler { get; init; }
+
     /// <summary>Files and folders of Kubernetes YAML, relative to the cluster file.</summary>
     public ImmutableArray<Spanned<string>> Workloads { get; init; } = [];
 

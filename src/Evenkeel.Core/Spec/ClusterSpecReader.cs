@@ -110,6 +110,7 @@ public static class ClusterSpecReader
         var distribution = ClusterFields.Distribution.Read(spec)!.Value;
         var version = ReadVersion(spec, diagnostics, out var versionText);
         var data = DataReader.Read(spec, diagnostics);
+        var autoscaling = ReadAutoscaling(spec);
         var account = new AccountReader(name?.Value ?? "", region?.Value ?? "", diagnostics);
         var cluster = new ClusterSpec
         {
@@ -123,7 +124,8 @@ public static class ClusterSpecReader
             Network = new NetworkReader(distribution, zones, diagnostics).Read(spec),
             ControlPlane = ControlPlaneReader.Read(spec, distribution, diagnostics),
             NodePools = NodePoolReader.Read(spec, zones, diagnostics),
-            ClusterAutoscaler = ReadAutoscaling(spec),
+            ClusterAutoscaler = autoscaling.Cluster,
+            Descheduler = autoscaling.Descheduler,
             Ingress = AccountReader.ReadIngress(spec),
             Data = data,
             DependsOn = DataReader.ReadDependencies(spec, data, diagnostics),
@@ -223,16 +225,17 @@ public static class ClusterSpecReader
         return version;
     }
 
-    private static bool ReadAutoscaling(ObjectReader spec)
+    private static (bool Cluster, bool Descheduler) ReadAutoscaling(ObjectReader spec)
     {
         if (ClusterFields.Autoscaling.Read(spec) is not { } autoscaling)
         {
-            return false;
+            return default;
         }
 
-        var isOn = AccountFields.ClusterAutoscaler.Read(autoscaling);
+        var cluster = AccountFields.ClusterAutoscaler.Read(autoscaling);
+        var descheduler = AccountFields.Descheduler.Read(autoscaling);
         AccountFields.AutoscalingSection.Close(autoscaling);
-        return isOn;
+        return (cluster, descheduler);
     }
 
     private static ImmutableArray<Spanned<string>> ReadWorkloads(ObjectReader spec)

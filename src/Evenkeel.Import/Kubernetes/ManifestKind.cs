@@ -14,6 +14,7 @@ internal enum ManifestKind
     Job,
     CronJob,
     HorizontalPodAutoscaler,
+    VerticalPodAutoscaler,
     Service,
     PodDisruptionBudget,
     PersistentVolume,
@@ -46,6 +47,7 @@ internal static class ManifestKinds
             ManifestKind.Job => group is "batch" or "extensions",
             ManifestKind.CronJob => group is "batch",
             ManifestKind.HorizontalPodAutoscaler => group is "autoscaling" or "extensions",
+            ManifestKind.VerticalPodAutoscaler => group is "autoscaling.k8s.io",
             ManifestKind.PodDisruptionBudget => group is "policy",
             ManifestKind.StorageClass => group is "storage.k8s.io",
             ManifestKind.PriorityClass => group is "scheduling.k8s.io",
@@ -68,7 +70,7 @@ internal static class ManifestKinds
     /// Whether the kind is counted as those are that are not read; what is read of it serves remarks alone.
     /// </summary>
     public static bool IsCountedOnly(ManifestKind kind) =>
-        kind is ManifestKind.Job or ManifestKind.CronJob;
+        kind is ManifestKind.Job or ManifestKind.CronJob or ManifestKind.VerticalPodAutoscaler;
 
     /// <summary>The apiVersion that is served today.</summary>
     public static string Served(ManifestKind kind) => kind switch
@@ -77,16 +79,18 @@ internal static class ManifestKinds
             or ManifestKind.StatefulSet => "apps/v1",
         ManifestKind.Job or ManifestKind.CronJob => "batch/v1",
         ManifestKind.HorizontalPodAutoscaler => "autoscaling/v2",
+        ManifestKind.VerticalPodAutoscaler => "autoscaling.k8s.io/v1",
         ManifestKind.PodDisruptionBudget => "policy/v1",
         ManifestKind.StorageClass => "storage.k8s.io/v1",
         ManifestKind.PriorityClass => "scheduling.k8s.io/v1",
         _ => "v1",
     };
 
-    /// <summary>Whether an apiVersion is served today: one kind has two.</summary>
+    /// <summary>Whether an apiVersion is served today: two kinds have two.</summary>
     public static bool IsServed(ManifestKind kind, string apiVersion) =>
         string.Equals(apiVersion, Served(kind), StringComparison.Ordinal)
-        || (kind == ManifestKind.HorizontalPodAutoscaler && apiVersion is "autoscaling/v1");
+        || (kind, apiVersion) is (ManifestKind.HorizontalPodAutoscaler, "autoscaling/v1")
+            or (ManifestKind.VerticalPodAutoscaler, "autoscaling.k8s.io/v1beta2");
 
     /// <summary>
     /// The Kubernetes version that stopped serving an old apiVersion (its deprecation guide), or null where

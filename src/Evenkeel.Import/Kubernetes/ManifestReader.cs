@@ -40,8 +40,10 @@ public static class ManifestReader
         var kept = OwnedObjects.Remove(manifests, diagnostics);
         var others = WithCounted(scanner.Others, kept);
         Remark(scanner, others, kept, diagnostics);
-        var objects = Convert(kept) with
+        var objects = Convert(kept);
+        objects = objects with
         {
+            Workloads = VerticalAutoscalerReader.Mark(objects.Workloads, kept),
             OtherKinds = others,
             HorizontalAutoscalers = [.. HorizontalAutoscalerReader.Read(kept, diagnostics)],
         };

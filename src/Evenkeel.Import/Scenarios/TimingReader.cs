@@ -51,6 +51,7 @@ internal static class TimingReader
         ("leaderTakeover", (t, v) => t with { LeaderTakeover = v }),
         ("leaderRenewDeadline", (t, v) => t with { LeaderRenewDeadline = v }),
         ("forceDetach", (t, v) => t with { ForceDetach = v }),
+        ("deschedulingInterval", (t, v) => t with { DeschedulingInterval = v }),
         ("horizontalPodAutoscalerCpuInitializationPeriod",
             (t, v) => t with { HorizontalPodAutoscalerCpuInitializationPeriod = v }),
         ("horizontalPodAutoscalerInitialReadinessDelay",

@@ -1,22 +1,28 @@
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Autoscaling;
 
-/// <summary>Everything in a cluster that scales pods by itself, wired together.</summary>
+/// <summary>Everything in a cluster that scales or moves pods by itself, wired together.</summary>
 internal sealed class Autoscalers
 {
     private readonly KubernetesTiming timing;
     private readonly PodMetrics metrics;
     private readonly HorizontalPodAutoscalerController horizontal;
+    private readonly Descheduler? descheduler;
     private readonly bool scalesByLoad;
 
-    public Autoscalers(ClusterState cluster, Scenario scenario, TimelineRecorder timeline)
+    public Autoscalers(
+        ClusterState cluster, Scenario scenario, TimelineRecorder timeline, DisruptionBudgets budgets)
     {
         timing = scenario.Timing;
         metrics = new(cluster, timing.MetricResolution);
         horizontal = new(cluster, timing, scenario.Version, timeline, metrics);
+        descheduler = timing.DeschedulingInterval > TimeSpan.Zero
+            ? new(cluster, budgets, timing.DeschedulingInterval)
+            : null;
         scalesByLoad = !cluster.Objects.HorizontalAutoscalers.IsEmpty;
         if (scalesByLoad)
         {
@@ -30,6 +36,7 @@ internal sealed class Autoscalers
     /// <summary>Starts what there is to do.</summary>
     public void Start(Phases phases)
     {
+        descheduler?.Start(phases.Pass(timing.DeschedulingInterval));
         if (!scalesByLoad)
         {
             return;

@@ -9,11 +9,14 @@ namespace Evenkeel.Simulation.Autoscaling;
 /// </summary>
 internal static class AutoscalingRemarks
 {
+    /// <summary>The default of --descheduling-interval in its Helm chart.</summary>
+    public static readonly TimeSpan DeschedulingInterval = TimeSpan.FromMinutes(5);
+
     /// <summary>
     /// How long autoscalers that follow a load may take to come to rest: twice their window.
     /// </summary>
-    public static TimeSpan SettleTime(KubernetesObjects objects) =>
-        Targets(objects).Any(static t => t.Workload.LoadMilliCpu is not null)
+    public static TimeSpan SettleTime(KubernetesObjects objects, bool descheduler) =>
+        descheduler || Targets(objects).Any(static t => t.Workload.LoadMilliCpu is not null)
             ? TimeSpan.FromMinutes(10)
             : TimeSpan.Zero;
 
@@ -40,6 +43,18 @@ internal static class AutoscalingRemarks
                 + "15 s.";
         }
     }
+
+    /// <summary>
+    /// What the descheduler would do to the pods of a Service and is not simulated, a sentence each: pods
+    /// that
+    /// a required spread would place elsewhere today.
+    /// </summary>
+    public static IEnumerable<string> AboutDescheduler(KubernetesObjects objects, Service service) =>
+        from workload in objects.Workloads
+        where service.Selects(workload.Name.Namespace, workload.Template.Labels)
+            && workload.Template.SpreadConstraints.Any(static c => c.DoNotSchedule)
+        select "not modelled yet: the descheduler's RemovePodsViolatingTopologySpreadConstraint for "
+            + workload.Name;
 
     /// <summary>What of the autoscalers behind a Service is not simulated, a sentence each.</summary>
     public static IEnumerable<string> Doubts(KubernetesObjects objects, Service service) =>

@@ -26,6 +26,11 @@ internal static class Doubts
             .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
             .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
                 .Distinct(StringComparer.Ordinal),
+            .. model.Descheduler
+                ? Involved(model, claim)
+                    .SelectMany(s => AutoscalingRemarks.AboutDescheduler(model.Objects, s))
+                    .Distinct(StringComparer.Ordinal)
+                : [],
             .. Involved(model, claim).Skip(1).SelectMany(AboutEndpoints),
             .. AboutOrder(Involved(model, claim), outcomes),
         ];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Recording;
@@ -36,10 +37,13 @@ internal sealed class FaultRun
         ITieBreaker ties)
     {
         var objects = model.Objects with { Nodes = [.. model.ControlPlaneNodes, .. model.Nodes] };
-        var scenario = new Scenario { Version = model.Version, Timing = timing, End = TimeSpan.Zero };
+        var timed = model.Descheduler
+            ? timing with { DeschedulingInterval = AutoscalingRemarks.DeschedulingInterval }
+            : timing;
+        var scenario = new Scenario { Version = model.Version, Timing = timed, End = TimeSpan.Zero };
         var cluster = new SimulatedCluster(
             objects, scenario, ties, phases, probes: true, Surroundings.Of(model));
-        return new(model, cluster, ProofTiming.FaultAt(objects));
+        return new(model, cluster, ProofTiming.FaultAt(objects, model.Descheduler));
     }
 
     /// <summary>Lets the cluster settle up to the instant of the fault.</summary>

@@ -57,7 +57,7 @@ internal static class ProofTiming
     };
 
     /// <summary>When the fault happens: after even a StatefulSet that starts pod by pod is whole.</summary>
-    public static TimeSpan FaultAt(KubernetesObjects objects)
+    public static TimeSpan FaultAt(KubernetesObjects objects, bool descheduler)
     {
         var slowest = objects.Workloads
             .Where(static w => w.Kind == WorkloadKind.StatefulSet)
@@ -66,7 +66,8 @@ internal static class ProofTiming
                 .DefaultIfEmpty().Max())
             .Max();
         var period = KubernetesTiming.Default.PodGcPeriod;
-        return Math.Ceiling((slowest + Quiet + AutoscalingRemarks.SettleTime(objects)) / period) * period;
+        var settled = slowest + Quiet + AutoscalingRemarks.SettleTime(objects, descheduler);
+        return Math.Ceiling(settled / period) * period;
     }
 
     /// <summary>When a run ends: after all that the fault can cause has happened.</summary>

@@ -166,7 +166,7 @@ internal sealed class TieEnumeration
     private FaultRun Begin(ChoiceTape tape, TimingEnd end)
     {
         var timing = ProofTiming.At(end);
-        var at = ProofTiming.FaultAt(model.Objects);
+        var at = ProofTiming.FaultAt(model.Objects, model.Descheduler);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
         var run = FaultRun.Prepare(model, timing, phases, tape);
         tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes, facts), at);

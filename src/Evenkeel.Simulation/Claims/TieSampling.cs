@@ -22,7 +22,7 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
     {
         var random = new SeededRandom((ulong)seed);
         var end = TimingEnd.All[seed % TimingEnd.All.Length];
-        var at = ProofTiming.FaultAt(model.Objects);
+        var at = ProofTiming.FaultAt(model.Objects, model.Descheduler);
 
         // Half of the seeds sit on the ends of the intervals, where the extremes are; half lie between.
         var atEnds = seed <= seeds / 2;

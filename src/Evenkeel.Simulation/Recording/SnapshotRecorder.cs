@@ -17,7 +17,10 @@ internal static class SnapshotRecorder
             apps[app.Key] = Count([.. app.SelectMany(static w => w.Pods)]);
         }
 
-        return new(stage, cluster.Now, apps.ToImmutable()) { Services = simulated.Meter.Shares() };
+        return new(stage, cluster.Now, apps.ToImmutable(), UtilizationRecorder.Take(cluster))
+        {
+            Services = simulated.Meter.Shares(),
+        };
     }
 
     private static AppState Count(List<SimPod> pods)

@@ -103,7 +103,7 @@ public sealed class TieEnumerationTests
     private static ScenarioOutcome Run(ClusterModel model, Fault fault, TimingEnd end, EveryChoice every)
     {
         var timing = ProofTiming.At(end);
-        var at = ProofTiming.FaultAt(model.Objects);
+        var at = ProofTiming.FaultAt(model.Objects, descheduler: false);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
         var run = FaultRun.Prepare(model, timing, phases, every);
         run.Settle();

@@ -173,6 +173,9 @@ internal sealed class TimelineFile
                 RequiredAntiAffinity = words.Contains("one-a-host")
                     ? [new(own, Labels.Hostname, [], null)]
                     : [],
+                PreferredAntiAffinity = words.Contains("apart")
+                    ? [new(100, new(own, Labels.Hostname, [], null))]
+                    : [],
                 SpreadConstraints = words.Contains("one-a-zone")
                     ? [new() { MaxSkew = 1, TopologyKey = Labels.Zone, DoNotSchedule = true, Selector = own }]
                     : [],
@@ -237,6 +240,7 @@ internal sealed class TimelineFile
             timing = key switch
             {
                 "podStart" => timing with { PodStart = Seconds(value) },
+                "descheduler" => timing with { DeschedulingInterval = Seconds(value) },
                 "podStop" => timing with { PodStop = Seconds(value) },
                 _ => throw new InvalidOperationException($"no such timing here: {key}"),
             };

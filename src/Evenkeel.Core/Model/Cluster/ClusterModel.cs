@@ -88,6 +88,9 @@ public sealed record ClusterModel
     /// <summary>Whether cluster-autoscaler may grow pools.</summary>
     public bool ClusterAutoscaler { get; init; }
 
+    /// <summary>Whether the descheduler runs.</summary>
+    public bool Descheduler { get; init; }
+
     /// <summary>The nodes that take workloads when every pool is at its minimum.</summary>
     public ImmutableArray<NodeObject> Nodes { get; init; } = [];
 

@@ -139,6 +139,11 @@ public sealed record KubernetesTiming
     /// </summary>
     public TimeSpan HorizontalPodAutoscalerDownscaleStabilization { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Between two passes of the descheduler (--descheduling-interval); zero where none is installed.
+    /// </summary>
+    public TimeSpan DeschedulingInterval { get; init; }
+
     /// <summary>Between two readings of the kubelets (metrics-server, --metric-resolution).</summary>
     public TimeSpan MetricResolution { get; init; } = TimeSpan.FromSeconds(15);
 }

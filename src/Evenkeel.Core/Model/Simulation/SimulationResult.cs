@@ -21,7 +21,12 @@ public sealed record SimulationRun(
 /// <param name="Stage">Its name in the scenario; the last is <c>end</c>.</param>
 /// <param name="At">When, from the start.</param>
 /// <param name="Apps">Pods by application.</param>
-public sealed record Snapshot(string Stage, TimeSpan At, ImmutableSortedDictionary<string, AppState> Apps)
+/// <param name="Utilization">How much of the nodes is requested.</param>
+public sealed record Snapshot(
+    string Stage,
+    TimeSpan At,
+    ImmutableSortedDictionary<string, AppState> Apps,
+    Utilization Utilization)
 {
     /// <summary>By Service, as <c>namespace/name</c>, which way requests take: inside first.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<RequestShares>> Services { get; init; } =

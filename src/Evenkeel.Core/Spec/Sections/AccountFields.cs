@@ -53,8 +53,17 @@ internal static class AccountFields
         Default = "false",
     };
 
+    public static readonly SwitchField Descheduler = new(
+        "descheduler", "Whether the descheduler runs, every 5 minutes, with the policy of its Helm chart.")
+    {
+        Default = "false",
+    };
+
     public static readonly SpecSection AutoscalingSection = new(
-        "spec.autoscaling", "What grows and shrinks node pools.", ClusterAutoscaler)
+        "spec.autoscaling",
+        "What grows and shrinks node pools, and what spreads pods again.",
+        ClusterAutoscaler,
+        Descheduler)
     {
         Example = "autoscaling: {clusterAutoscaler: true}",
     };
