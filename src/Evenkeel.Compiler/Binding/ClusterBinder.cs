@@ -48,7 +48,7 @@ public static class ClusterBinder
             diagnostics.Add(CompileDiagnostics.NoClaims(spec));
         }
 
-        return diagnostics.ErrorCount > errorsBefore ? null : new()
+        return diagnostics.ErrorCount > errorsBefore ? null : WithMachines(new()
         {
             Name = spec.Name.Value,
             Region = spec.Region.Value,
@@ -73,6 +73,15 @@ public static class ClusterBinder
             Objects = objects,
             Claims = bound,
             Assumptions = [.. Assumptions(spec, nodes, types)],
+        });
+    }
+
+    private static ClusterModel WithMachines(ClusterModel model)
+    {
+        var balancers = BalancerPlan.Of(model);
+        return model with
+        {
+            Aws = model.Aws with { Groups = GroupPlan.Of(model, balancers), LoadBalancers = balancers },
         };
     }
 

@@ -35,9 +35,8 @@ internal static class NodeLayout
     public static IEnumerable<NodeObject> OfControlPlane(
         ClusterSpec spec, ControlPlaneModel controlPlane, InstanceType type)
     {
-        Taint[] taints = controlPlane.Schedulable ? [] : [new(ControlPlaneRole, "", TaintEffect.NoSchedule)];
-        var role = spec.Distribution.Value == Distribution.K3s ? "true" : "";
-        var labels = Labels.None.Add(ControlPlaneRole, role);
+        var taints = ControlPlaneTaints(controlPlane);
+        var labels = ControlPlaneLabels(spec.Distribution.Value);
         return Spread(ControlPlanePool, controlPlane.Members, [.. spec.Zones.Select(z => z.Value)])
             .Select(place => Node(
                 place,
@@ -46,8 +45,34 @@ internal static class NodeLayout
                 type,
                 spec.Distribution.Value,
                 labels,
-                [.. taints]));
+                taints));
     }
+
+    /// <summary>
+    /// The Node that an instance of a group registers, but for its own name, and its zone where the group has
+    /// several.
+    /// </summary>
+    public static NodeObject Template(
+        string pool,
+        IReadOnlyList<string> zones,
+        string region,
+        InstanceType type,
+        Distribution distribution,
+        ImmutableSortedDictionary<string, string> labels,
+        ImmutableArray<Taint> taints)
+    {
+        var node = Node((pool, zones[0]), pool, region, type, distribution, labels, taints);
+        var own = node.Labels.Remove(Labels.Hostname);
+        return node with { Labels = zones.Count == 1 ? own : own.Remove(Labels.Zone) };
+    }
+
+    /// <summary>The labels of the control plane's nodes.</summary>
+    public static ImmutableSortedDictionary<string, string> ControlPlaneLabels(Distribution distribution) =>
+        Labels.None.Add(ControlPlaneRole, distribution == Distribution.K3s ? "true" : "");
+
+    /// <summary>The taints of the control plane's nodes.</summary>
+    public static ImmutableArray<Taint> ControlPlaneTaints(ControlPlaneModel controlPlane) =>
+        controlPlane.Schedulable ? [] : [new(ControlPlaneRole, "", TaintEffect.NoSchedule)];
 
     private static IEnumerable<(string Name, string Zone)> Spread(
         string pool, int count, IReadOnlyList<string> zones)

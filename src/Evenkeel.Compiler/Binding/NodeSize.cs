@@ -30,7 +30,7 @@ public static class NodeSize
     private const long EvictionBytes = 100 * Mib;
 
     /// <summary>The root volume; its threshold nodefs.available is 10 %, and 1 GiB is reserved.</summary>
-    private const long RootVolumeBytes = 80 * Gib;
+    internal const long RootVolumeBytes = 80 * Gib;
 
     /// <summary>What pods may request of a node of that type.</summary>
     public static ResourceAmounts Allocatable(InstanceType type, Distribution distribution)

@@ -1,8 +1,11 @@
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Balancers;
 using Evenkeel.Compiler.Lowering.Configuration;
+using Evenkeel.Compiler.Lowering.ControlPlane;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Network;
+using Evenkeel.Compiler.Lowering.NodePools;
 using Evenkeel.Compiler.Lowering.Security;
 using Evenkeel.Compiler.Lowering.Storage;
 using Evenkeel.Core.Diagnostics;
@@ -39,6 +42,9 @@ public static class ClusterLowering
             SecurityLowering.Lower(scope),
             IamLowering.Lower(scope),
             StorageLowering.Lower(scope),
+            ControlPlaneLowering.Lower(scope),
+            NodePoolLowering.Lower(scope),
+            BalancerLowering.Lower(scope),
             OutputsLowering.Lower(scope),
         ];
         return files.Aggregate(

@@ -85,11 +85,14 @@ public sealed class RenderTests
                 "  nodePools:\n",
                 "  nodePools:\n  - {name: batch, instanceTypes: [c7g.large], min: 3, max: 6, placement: perZone}\n"))));
         var old = before.Blocks.ToDictionary(b => b.Address, b => b.Body.GetRawText(), StringComparer.Ordinal);
+        var added = 0;
         foreach (var block in after.Blocks)
         {
             if (!old.Remove(block.Address, out var body))
             {
-                block.Name.ShouldStartWith("pool_batch", customMessage: block.ToString());
+                // Looking up one more image touches nothing.
+                block.Name.ShouldStartWith(block.IsData ? "arm64" : "pool_batch", customMessage: block.ToString());
+                added += block.IsData ? 0 : 1;
                 continue;
             }
 
@@ -97,6 +100,9 @@ public sealed class RenderTests
         }
 
         old.ShouldBeEmpty();
+        added.ShouldBe(4, "a launch template, and a group in each of three zones");
+        const string Outputs = "terraform/outputs.tf.json";
+        after.Roots[Outputs].GetRawText().ShouldBe(before.Roots[Outputs].GetRawText());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Evenkeel.Compiler.Binding;
 using Evenkeel.Compiler.Emit.Terraform;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Names;
@@ -39,7 +40,20 @@ internal static class OutputsLowering
         TfBlock.Output(
             "parameter_path", "Where join tokens are kept in SSM",
             IamResources.ParameterPath(scope.Model.Name)),
+        .. scope.Model.Aws.LoadBalancers.Select(balancer => TfBlock.Output(
+            $"{balancer.Name}_endpoint",
+            balancer.Name == BalancerPlan.Api ? "The Kubernetes API" : "The balancer of the ingress",
+            Endpoint(scope.Model, balancer.Name))),
     ]);
+
+    /// <summary>The API as a URL, by its name in Route 53 where it has one.</summary>
+    private static TfValue Endpoint(ClusterModel model, string balancer)
+    {
+        var own = ResourceAddresses.Balancer(balancer).Attribute("dns_name");
+        return balancer != BalancerPlan.Api ? own
+            : model.Account.Dns is { } dns ? TfValue.Text($"https://{dns.ApiName}:6443")
+            : TfValue.Text($"https://{own}:6443");
+    }
 
     private static IEnumerable<Tier> Tiers(ClusterModel model) => model.Network.Existing is { } existing
         ? existing.Subnets.Keys

@@ -42,6 +42,20 @@ internal sealed class ResourceAddresses(ClusterModel model)
     /// <summary>A security group.</summary>
     public static TfAddress SecurityGroup(Actor actor) => new("aws_security_group", Actors.Word(actor));
 
+    /// <summary>A target group.</summary>
+    public static TfAddress TargetGroup(string name) => new("aws_lb_target_group", name);
+
+    /// <summary>A balancer.</summary>
+    public static TfAddress Balancer(string name) => new("aws_lb", name);
+
+    /// <summary>The network interface of a slot, which keeps its address.</summary>
+    public static TfAddress SlotInterface(string role, string slot) =>
+        new("aws_network_interface", $"{ResourceNames.Word(role)}_{ResourceNames.Word(slot)}");
+
+    /// <summary>The volume of a slot, which outlives its machine.</summary>
+    public static TfAddress SlotVolume(string slot) =>
+        new("aws_ebs_volume", $"etcd_{ResourceNames.Word(slot)}");
+
     /// <summary>A role.</summary>
     public static TfAddress Role(string role) => new("aws_iam_role", ResourceNames.Word(role));
 

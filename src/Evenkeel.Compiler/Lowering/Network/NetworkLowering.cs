@@ -17,9 +17,13 @@ internal static class NetworkLowering
 
     /// <summary>The network that is made, or that is found.</summary>
     public static TfFile Lower(LoweringScope scope) =>
-        scope.Model.Network.Existing is { } existing
-            ? new("network", ExistingNetworkLowering.Blocks(scope, existing))
-            : new("network", Made(scope));
+        new("network",
+        [
+            .. scope.Model.Network.Existing is { } existing
+                ? ExistingNetworkLowering.Blocks(scope, existing)
+                : Made(scope),
+            .. BastionLowering.Blocks(scope),
+        ]);
 
     private static IEnumerable<TfBlock> Made(LoweringScope scope)
     {
