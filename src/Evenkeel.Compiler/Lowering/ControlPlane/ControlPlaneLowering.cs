@@ -11,8 +11,8 @@ namespace Evenkeel.Compiler.Lowering.ControlPlane;
 
 /// <summary>
 /// Slots of the control plane: a zone, an address and, where etcd is stacked, a volume, which outlive
-/// whatever machine holds them. A group of exactly one machine fills each slot; or one group over all zones fills all,
-/// and its machines look for a free slot of their zone.
+/// whatever machine holds them. A group of exactly one machine fills each slot; or one group over all zones
+/// fills all, and its machines look for a free slot of their zone.
 /// </summary>
 internal static class ControlPlaneLowering
 {
