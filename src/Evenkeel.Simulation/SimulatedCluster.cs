@@ -41,12 +41,11 @@ internal sealed class SimulatedCluster
 
         pods.Prepare();
         Timeline = new(State);
-        Dependencies = new(State, around ?? Surroundings.Unknown);
+        Dependencies = new(State, around ?? Surroundings.Unknown, latest: probes);
         Meter = new(State, timing, Timeline, Dependencies);
-        Dependencies.Measure(Meter);
-        FaultTargets.Add(Dependencies);
         var attachments = probes || scenario.AttachesVolumes ? new VolumeAttachments(State, timing) : null;
-        kubelets = new(State, timing, phases, probes, attachments);
+        kubelets = new(State, timing, phases, probes, attachments, Dependencies.Images);
+        JoinDependencies();
         var budgets = new DisruptionBudgets(State);
         var volumes = new VolumeBinder(State, timing.VolumeProvision, ties);
         var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
@@ -83,6 +82,14 @@ internal sealed class SimulatedCluster
         }
 
         autoscalers.Start(phases);
+    }
+
+    private void JoinDependencies()
+    {
+        Dependencies.Measure(Meter);
+        Dependencies.Images.Failed = Timeline.PodWaits;
+        Dependencies.Images.Arrived = kubelets.ImagesCame;
+        FaultTargets.Add(Dependencies);
     }
 
     private WorkloadController[] Controllers(KubernetesTiming timing, PodFactory pods) =>

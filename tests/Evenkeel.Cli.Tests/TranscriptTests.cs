@@ -26,6 +26,7 @@ public sealed class TranscriptTests
     [InlineData("simulate-quiet", "simulate tests/fidelity/zone-loss-defaults --quiet")]
     [InlineData("simulate-json", "simulate tests/fidelity/best-effort --output json")]
     [InlineData("prove-shop", "prove examples/shop")]
+    [InlineData("prove-single-nat", "prove examples/single-nat")]
     [InlineData("prove-shop-quiet", "prove examples/shop --quiet")]
     [InlineData("prove-shop-json", "prove examples/shop --output json")]
     public void Output_is_as_recorded(string name, string command) => Golden.Verify(

@@ -13,8 +13,8 @@ public sealed class ManifestsPageTests
     private static readonly string[] OldVersions =
     [
         "extensions/v1beta1", "apps/v1beta1", "apps/v1beta2", "batch/v1beta1", "batch/v2alpha1",
-        "autoscaling/v2beta1", "autoscaling/v2beta2", "policy/v1beta1", "storage.k8s.io/v1beta1",
-        "scheduling.k8s.io/v1beta1",
+        "autoscaling/v2beta1", "autoscaling/v2beta2", "networking.k8s.io/v1beta1", "policy/v1beta1",
+        "storage.k8s.io/v1beta1", "scheduling.k8s.io/v1beta1",
     ];
 
     [Fact]

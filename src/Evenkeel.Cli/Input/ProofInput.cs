@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Evenkeel.Cli.CommandLine;
 using Evenkeel.Compiler.Binding;
+using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
@@ -44,7 +46,20 @@ internal static class ProofInput
         // Mistakes in the workloads are told together with those of binding, but nothing is bound to half of
         // them.
         var workloads = ReadWorkloads(reader, spec, FolderOf(file), diagnostics);
-        return diagnostics.HasErrors ? null : ClusterBinder.Bind(spec, workloads, diagnostics);
+        return diagnostics.HasErrors
+            ? null
+            : ClusterBinder.Bind(spec, workloads, OwnParts(spec), diagnostics);
+    }
+
+    /// <summary>The cluster's own parts. They are ours: a mistake in one is no mistake of the user.</summary>
+    private static ImmutableArray<KubernetesObjects> OwnParts(ClusterSpec spec)
+    {
+        var diagnostics = new DiagnosticBag();
+        ImmutableArray<KubernetesObjects> parts =
+            [.. SystemManifests.Of(spec).Select(source => ManifestReader.Read([source], diagnostics))];
+        return !diagnostics.HasErrors
+            ? parts
+            : throw new InvalidOperationException(DiagnosticText.Format(diagnostics, colour: false));
     }
 
     private static KubernetesObjects ReadWorkloads(

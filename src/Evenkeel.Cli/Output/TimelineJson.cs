@@ -73,6 +73,7 @@ internal static class TimelineJson
         TimelineEventKind.PodDeleting => "pod-deleting",
         TimelineEventKind.PodGone => "pod-gone",
         TimelineEventKind.PodUnschedulable => forProof ? "pod-unschedulable" : null,
+        TimelineEventKind.PodWaiting => forProof ? "pod-waiting" : null,
         TimelineEventKind.Node => "node",
         TimelineEventKind.Rescaled => "autoscaled",
         TimelineEventKind.Injected => FaultWords.Verb(happening.Action!),
@@ -109,6 +110,10 @@ internal static class TimelineJson
                 break;
             case TimelineEventKind.PodDeleting or TimelineEventKind.PodGone:
                 json.WriteString("node", happening.Node);
+                break;
+            case TimelineEventKind.PodWaiting:
+                json.WriteString("node", happening.Node);
+                json.WriteString("reason", happening.Reason);
                 break;
             case TimelineEventKind.PodUnschedulable:
                 json.WriteString("reason", happening.Reason);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Compiler.Diagnostics;
+using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
@@ -16,23 +17,35 @@ public static class ClusterBinder
 {
     /// <summary>Binds.</summary>
     /// <param name="spec">The cluster file.</param>
-    /// <param name="objects">What its <c>workloads</c> hold.</param>
+    /// <param name="workloads">What its <c>workloads</c> hold.</param>
     /// <param name="diagnostics">Takes what is wrong (EK2nnn).</param>
     /// <returns>The model, or null where there are errors.</returns>
-    public static ClusterModel? Bind(ClusterSpec spec, KubernetesObjects objects, DiagnosticBag diagnostics)
+    public static ClusterModel? Bind(
+        ClusterSpec spec, KubernetesObjects workloads, DiagnosticBag diagnostics) =>
+        Bind(spec, workloads, [], diagnostics);
+
+    /// <summary>Binds, with the cluster's own parts.</summary>
+    /// <param name="spec">The cluster file.</param>
+    /// <param name="workloads">What its <c>workloads</c> hold.</param>
+    /// <param name="parts">The cluster's own parts, as read from <see cref="SystemManifests"/>.</param>
+    /// <param name="diagnostics">Takes what is wrong (EK2nnn).</param>
+    /// <returns>The model, or null where there are errors.</returns>
+    public static ClusterModel? Bind(
+        ClusterSpec spec,
+        KubernetesObjects workloads,
+        ImmutableArray<KubernetesObjects> parts,
+        DiagnosticBag diagnostics)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        ArgumentNullException.ThrowIfNull(objects);
+        ArgumentNullException.ThrowIfNull(workloads);
         ArgumentNullException.ThrowIfNull(diagnostics);
+        var system = new SystemBinder(spec, workloads, parts);
+        var objects = system.Objects;
         var errorsBefore = diagnostics.ErrorCount;
         var types = new TypeFinder(diagnostics);
         var controlPlane = BindControlPlane(spec, types);
         var nodes = Nodes(spec, controlPlane, types);
-        if (spec.Network.BastionType is { } bastion && InstanceTypes.FindForHost(bastion.Value) is null)
-        {
-            types.Find(bastion);
-        }
-
+        CheckBastion(spec, types);
         if (nodes.IsEmpty && diagnostics.ErrorCount == errorsBefore)
         {
             diagnostics.Add(CompileDiagnostics.NoNodes(spec));
@@ -65,15 +78,24 @@ public static class ClusterBinder
             ApiAccess = spec.ApiAccess,
             Account = spec.Account,
             NodePools = [.. spec.NodePools.Select(BindPool)],
-            Aws = new() { NatZones = NatPlan.Of(spec) },
+            Aws = new() { NatZones = NatPlan.Of(spec), Images = system.Images },
+            System = system.Services,
             ClusterAutoscaler = spec.ClusterAutoscaler,
             Descheduler = spec.Descheduler,
             Nodes = nodes,
             ControlPlaneNodes = controlPlane.Schedulable ? [] : [.. Servers(spec, controlPlane)],
             Objects = objects,
             Claims = bound,
-            Assumptions = [.. Assumptions(spec, nodes, types)],
+            Assumptions = [.. Assumptions(spec, nodes, types), .. system.Assumptions()],
         });
+    }
+
+    private static void CheckBastion(ClusterSpec spec, TypeFinder types)
+    {
+        if (spec.Network.BastionType is { } bastion && InstanceTypes.FindForHost(bastion.Value) is null)
+        {
+            types.Find(bastion);
+        }
     }
 
     private static ClusterModel WithMachines(ClusterModel model)

@@ -7,12 +7,14 @@ namespace Evenkeel.Import.Kubernetes;
 /// <param name="Name">Its name; empty where none is given.</param>
 /// <param name="Requests">What it asks for, and whether it is a sidecar.</param>
 /// <param name="Image">Its image; empty where none is given.</param>
+/// <param name="PullPolicy">Always, IfNotPresent or Never.</param>
 /// <param name="HostPorts">Ports that it takes on the host.</param>
 /// <param name="Probes">How long its probes hold it back.</param>
 internal sealed record Container(
     string Name,
     ContainerRequests Requests,
     string Image,
+    string PullPolicy,
     ImmutableArray<HostPort> HostPorts,
     ContainerProbes Probes);
 
@@ -55,12 +57,30 @@ internal static class ContainerReader
         var (requests, limits) = Resources(fields);
         requests.SetMissing(limits);
         var isSidecar = fields.Text("restartPolicy") is "Always";
+        var image = fields.Text("image") ?? "";
         return new(
             fields.Text("name") ?? "",
             new(requests, isSidecar),
-            fields.Text("image") ?? "",
+            image,
+            fields.Word("imagePullPolicy", "Always", "IfNotPresent", "Never") ?? DefaultPolicy(image),
             HostPorts(fields, hostNetwork),
             ContainerProbes.Read(fields));
+    }
+
+    /// <summary>
+    /// What admission gives: Always for the tag <c>latest</c>, which an image without tag and digest has
+    /// (pkg/apis/core/v1/defaults.go, SetDefaults_Container; pkg/util/parsers).
+    /// </summary>
+    private static string DefaultPolicy(string image)
+    {
+        if (image.Contains('@', StringComparison.Ordinal))
+        {
+            return "IfNotPresent";
+        }
+
+        var name = image[(image.LastIndexOf('/') + 1)..];
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 || name[(colon + 1)..] is "latest" ? "Always" : "IfNotPresent";
     }
 
     /// <summary>

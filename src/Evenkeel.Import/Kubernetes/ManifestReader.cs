@@ -133,6 +133,7 @@ public static class ManifestReader
         Nodes = [.. Of(ManifestKind.Node, manifests, NodeReader.Read)],
         Workloads = [.. Of(ManifestKinds.IsWorkload, manifests, WorkloadReader.Read)],
         Services = [.. Of(ManifestKind.Service, manifests, PolicyReader.ReadService)],
+        Ingresses = [.. Of(ManifestKind.Ingress, manifests, IngressReader.Read)],
         Budgets = [.. Of(ManifestKind.PodDisruptionBudget, manifests, PolicyReader.ReadBudget)],
         PriorityClasses = [.. Of(ManifestKind.PriorityClass, manifests, PolicyReader.Read)],
         StorageClasses = [.. Of(ManifestKind.StorageClass, manifests, StorageReader.Read)],

@@ -41,7 +41,10 @@ internal static class PodTemplateReader
             TerminationGracePeriod = Grace(spec),
             ReadinessDelay = ContainerProbes.OfPod(initContainers, containers),
             NotSimulated = [.. NotSimulated(spec)],
-            Images = [.. initContainers.Concat(containers).Select(c => c.Image).Where(i => i.Length > 0)],
+            Images = ImagesOf(initContainers.Concat(containers)),
+            AlwaysPulled = ImagesOf(
+                initContainers.Concat(containers).Where(c => c.PullPolicy is "Always")),
+            NeverPulled = ImagesOf(initContainers.Concat(containers).Where(c => c.PullPolicy is "Never")),
         };
         return AffinityReader.AddTo(template, spec);
     }
@@ -55,6 +58,9 @@ internal static class PodTemplateReader
             amounts.Has(ResourceTotals.Cpu) ? rounded.MilliCpu : null,
             amounts.Has(ResourceTotals.Memory) ? rounded.MemoryBytes : null);
     }
+
+    private static ImmutableArray<string> ImagesOf(IEnumerable<Container> containers) =>
+        [.. containers.Select(c => c.Image).Where(i => i.Length > 0)];
 
     private static IEnumerable<string> NotSimulated(ManifestFields spec)
     {

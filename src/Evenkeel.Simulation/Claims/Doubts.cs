@@ -32,7 +32,8 @@ internal static class Doubts
                     .Distinct(StringComparer.Ordinal)
                 : [],
             .. Involved(model, claim).Skip(1).SelectMany(AboutEndpoints),
-            .. AboutOrder(Involved(model, claim), outcomes),
+            .. AboutIngress(model, claim.Service!.Value),
+            .. AboutOrder(model, claim, outcomes),
         ];
 
     /// <summary>The Service that a claim is about, and those that it needs.</summary>
@@ -45,6 +46,14 @@ internal static class Doubts
                 .Select(name => model.Objects.Services.First(s => s.Name == name)),
         ];
     }
+
+    private static IEnumerable<string> AboutIngress(ClusterModel model, ObjectName service) =>
+        from name in new DependencyGraph(model.Objects, Surroundings.Of(model))
+            .ClassesWithoutController(service)
+        select name.Length == 0
+            ? $"An Ingress leads to {service}, and the cluster has no ingress controller."
+            : $"An Ingress of class {name} leads to {service}, and which Service its controller is behind is "
+                + "not known.";
 
     /// <summary>Whether a Service without selector answers is nothing that a cluster decides.</summary>
     private static IEnumerable<string> AboutEndpoints(Service service)
@@ -94,10 +103,13 @@ internal static class Doubts
         select $"not modelled yet: {field} of {workload.Name}";
 
     private static IEnumerable<string> AboutOrder(
-        IReadOnlyList<Service> involved, IReadOnlyList<ScenarioOutcome> outcomes)
+        ClusterModel model, Claim claim, IReadOnlyList<ScenarioOutcome> outcomes)
     {
-        var names = involved.Where(static s => !s.Selector.IsEmpty).Select(static s => s.Name.ToString())
-            .ToList();
+        // The cluster's own parts go before all others in the scheduler's queue, in whatever order they come.
+        var names = new DependencyGraph(model.Objects, Surroundings.Of(model))
+            .CalledBy(claim.Service!.Value).Prepend(claim.Service.Value)
+            .Where(n => !model.Objects.Services.First(s => s.Name == n).Selector.IsEmpty)
+            .Select(static n => n.ToString()).ToList();
         var contended = outcomes.FirstOrDefault(o => o.Contenders.Count > 1
             && names.Exists(n => o.Contenders.Overlaps(o.Services[n].Apps)));
         if (contended is not null)

@@ -145,7 +145,7 @@ internal sealed class FaultRun
     private IEnumerable<SimPod> MissingBelow(ObjectName service) =>
         from needed in State.Objects.Services
         where cluster.Dependencies.Below(service).Contains(needed.Name)
-        where ((IServiceShares)cluster.Meter).ShareOf(needed.Name) < 1
+        where cluster.Dependencies.FailsOthers(needed.Name)
         from workload in WorkloadsOf(needed)
         from pod in workload.Pods
         where IsMissing(pod)
@@ -195,6 +195,11 @@ internal sealed class FaultRun
             return $"{pod.Name.Name} stays Pending: {reason}";
         }
 
+        if (pod.Node.Alive && cluster.Dependencies.Images.IsWaiting(pod))
+        {
+            return $"{pod.Name.Name} waits on {pod.Node.Name}: {cluster.Dependencies.Images.WhyNot(pod)}";
+        }
+
         if (pod.Node.Alive && ElsewhereOf(pod) is { } elsewhere)
         {
             var holder = elsewhere.Pods.Find(p => p.Bound && p.Claims.Any(pod.Claims.Contains));
@@ -239,8 +244,10 @@ internal sealed class FaultRun
             return false;
         }
 
-        // What is wrong with a pod that has its place and its volumes is wrong inside it.
-        if (pod.Owner.Kind == WorkloadKind.Pod || (pod.Node is { Alive: true } && ElsewhereOf(pod) is null))
+        // What is wrong with a pod that has its place and its volumes is wrong inside it; and a new instance
+        // has no images yet: what cannot be pulled here cannot be pulled there.
+        if (pod.Owner.Kind == WorkloadKind.Pod || (pod.Node is { Alive: true } && ElsewhereOf(pod) is null)
+            || cluster.Dependencies.Images.IsWaiting(pod))
         {
             return false;
         }

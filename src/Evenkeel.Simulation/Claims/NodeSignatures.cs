@@ -70,6 +70,14 @@ internal sealed class NodeSignatures
             text.Append('!').Append(node.Name);
         }
 
+        // Images of pods that are gone are still there; those of pods that are there say nothing more.
+        if (node.Images.Count > 0)
+        {
+            text.Append('<').AppendJoin(',', node.Images
+                .Except(node.Pods.SelectMany(static p => p.Class.Template.Images), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)).Append('>');
+        }
+
         return text.Append('{').AppendJoin(',', node.Pods.Select(Content).Order(StringComparer.Ordinal))
             .Append('}').ToString();
     }

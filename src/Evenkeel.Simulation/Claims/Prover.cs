@@ -3,6 +3,7 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.Dependencies;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -18,13 +19,15 @@ public static class Prover
             + "unless the claim says when it is repaired.",
         "The control plane stays reachable and its controllers keep running throughout.",
         "Requests come from inside the cluster, from one client on every node that takes workloads and is "
-            + "reached, all alike; load balancers are not simulated.",
+            + "reached, all alike, and, where an Ingress leads to a Service, from outside through its "
+            + "controller; load balancers are not simulated.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
         NewInstances,
         "Workloads are created in the order of the manifests, and made again in that order; quotas and "
             + "limits in the manifests change nothing.",
         "Pods lie as after a first start; what rollouts and drains leave uneven is not simulated.",
-        "System pods (DNS, network, storage drivers) take no room beyond what nodes reserve.",
+        "Other system pods (network, storage drivers, cluster-autoscaler) take no room beyond what nodes "
+            + "reserve, and run wherever they are needed.",
     ];
 
     /// <summary>Decides every claim of a model.</summary>
@@ -144,6 +147,7 @@ public static class Prover
                 .. LeftOut(named.LeftOut),
                 .. Ties(exhaustive),
                 .. AutoscalingRemarks.Assumptions(model.Objects),
+                .. DependencyAssumptions.Of(model),
                 .. model.Assumptions,
             ],
             Scenarios = outcomes.Count,

@@ -38,7 +38,6 @@ internal sealed class TieEnumeration
         namedZones =
         [
             .. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone),
-            .. model.Aws.ZonesToldApart(),
         ];
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
         settled = TimingEnd.All.Where(static e => e.NoticedFirst).ToImmutableDictionary(

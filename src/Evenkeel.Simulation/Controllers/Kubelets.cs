@@ -1,4 +1,5 @@
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.State;
 
@@ -17,12 +18,14 @@ namespace Evenkeel.Simulation.Controllers;
 /// The kubelets of the recordings were stand-ins that did not.
 /// </param>
 /// <param name="volumes">Who attaches volumes; null where pods do not wait for them.</param>
+/// <param name="images">What containers start from.</param>
 internal sealed class Kubelets(
     ClusterState cluster,
     KubernetesTiming timing,
     Phases phases,
     bool probes,
-    VolumeAttachments? volumes) : IClusterObserver, IEventHandler
+    VolumeAttachments? volumes,
+    ImagePulls images) : IClusterObserver, IEventHandler
 {
     private const int Started = 0;
     private const int Stopped = 1;
@@ -153,6 +156,15 @@ internal sealed class Kubelets(
     public void VolumesCame(SimPod pod)
     {
         if (pod.Node is { Alive: true } && !Of(pod).Running)
+        {
+            Begin(pod, StartTime(pod));
+        }
+    }
+
+    /// <summary>A pod's images have come to its machine.</summary>
+    public void ImagesCame(SimPod pod)
+    {
+        if (pod.Node is { Alive: true } && !Of(pod).Running && AreThere(pod))
         {
             Begin(pod, StartTime(pod));
         }
@@ -375,7 +387,13 @@ internal sealed class Kubelets(
         return container;
     }
 
-    private void Begin(SimPod pod, TimeSpan delay) => Of(pod).StartAt = Schedule(pod, Started, delay);
+    private void Begin(SimPod pod, TimeSpan delay)
+    {
+        if (images.MayStart(pod))
+        {
+            Of(pod).StartAt = Schedule(pod, Started, delay);
+        }
+    }
 
     private void End(SimPod pod, TimeSpan delay) => Of(pod).StopAt = Schedule(pod, Stopped, delay);
 

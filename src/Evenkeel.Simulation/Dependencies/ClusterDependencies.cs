@@ -21,13 +21,20 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
     private readonly HashSet<(string Zone, bool Power)> lost = [];
     private IServiceShares? shares;
 
-    public ClusterDependencies(ClusterState cluster, Surroundings around)
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="around">What lies around it.</param>
+    /// <param name="latest">Whether images come as late as they can, as in a proof.</param>
+    public ClusterDependencies(ClusterState cluster, Surroundings around, bool latest)
     {
         this.cluster = cluster;
         graph = new(cluster.Objects, around);
         stores = new(around.Stores);
         egress = new(around.NatZones);
+        Images = new(cluster, egress, around.Aws.Images, latest);
     }
+
+    /// <summary>Images and how nodes get them.</summary>
+    public ImagePulls Images { get; }
 
     /// <summary>Names who follows the Services; before anything happens.</summary>
     public void Measure(IServiceShares followed) => shares = followed;
@@ -56,7 +63,7 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
             }
         }
 
-        var share = 1.0;
+        var share = graph.AsksDns(pod.Owner.Name) ? Dns() : 1.0;
         foreach (var service in needs.Services)
         {
             share *= shares!.ShareOf(service, pod.Node!);
@@ -65,7 +72,16 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
         return share;
     }
 
-    public bool Models(ScenarioAction fault) => fault is ScenarioAction.LoseNat;
+    public double ShareInside(ObjectName service) => service == graph.Dns ? 1 : Dns();
+
+    public double? ShareOutside(ObjectName service)
+    {
+        var controllers = graph.ControllersFor(service);
+        return controllers.IsEmpty ? null : controllers.Min(c => c == service ? 1 : shares!.ShareOf(c));
+    }
+
+    public bool Models(ScenarioAction fault) =>
+        fault is ScenarioAction.LoseNat or ScenarioAction.LoseRegistry;
 
     public void Begins(ScenarioAction fault)
     {
@@ -80,6 +96,9 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
                 break;
             case ScenarioAction.LoseNat nat:
                 egress.GatewayLost(nat.Zone);
+                break;
+            case ScenarioAction.LoseRegistry:
+                Images.SetRegistry(lost: true);
                 break;
             default:
                 return;
@@ -102,18 +121,34 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
             case ScenarioAction.LoseNat nat:
                 egress.GatewayBack(nat.Zone);
                 break;
+            case ScenarioAction.LoseRegistry:
+                Images.SetRegistry(lost: false);
+                break;
             default:
                 return;
         }
 
+        Images.Changed();
         shares!.Remeasure();
     }
+
+    /// <summary>
+    /// Whether others fail because a Service does not answer now: DNS where nobody is left.
+    /// </summary>
+    public bool FailsOthers(ObjectName service) =>
+        shares!.ShareOf(service) is var share && (service == graph.Dns ? share <= 0 : share < 1);
 
     /// <summary>What keeps pods of a Service, or of those it calls, from answering now.</summary>
     public IEnumerable<string> WhyNot(ObjectName service)
     {
         foreach (var name in graph.Below(service).Prepend(service))
         {
+            if (name != service && shares!.ShareOf(name) <= 0)
+            {
+                yield return $"{service.Name} is not reached or cannot work without {name}, which answers "
+                    + "nobody";
+            }
+
             foreach (var store in NeedsOf(name).SelectMany(static n => n.Stores)
                 .Where(s => stores.IsAway(s, cluster.Now)).Distinct(StringComparer.Ordinal))
             {
@@ -130,6 +165,9 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
             }
         }
     }
+
+    /// <summary>Stores and gateways need no Kubernetes.</summary>
+    ApiUse IEventHandler.Needs(int kind) => ApiUse.None;
 
     void IEventHandler.Handle(int kind, int argument)
     {
@@ -176,6 +214,11 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
             NoteStore(store.Name, "answers again");
         }
     }
+
+    /// <summary>
+    /// What of the names that are asked for is answered: all, as long as one server answers.
+    /// </summary>
+    private double Dns() => graph.Dns is { } name && shares!.ShareOf(name) <= 0 ? 0 : 1;
 
     /// <summary>Pods that serve and need the internet, and do not reach it.</summary>
     private HashSet<SimPod> Blocked() =>

@@ -20,9 +20,13 @@ internal sealed class DependencyGraph
     private readonly Dictionary<ObjectName, ImmutableArray<ObjectName>> below = [];
     private readonly KubernetesObjects objects;
 
+    private readonly Dictionary<ObjectName, ImmutableArray<ObjectName>> controllers = [];
+    private readonly HashSet<ObjectName> resolvers = [];
+    private readonly SystemServices system;
+
     public DependencyGraph(KubernetesObjects objects, Surroundings around)
     {
-        this.objects = objects;
+        (this.objects, system) = (objects, around.System);
         foreach (var group in around.DependsOn.GroupBy(static d => d.Workload))
         {
             needs.Add(group.Key, new(
@@ -30,35 +34,64 @@ internal sealed class DependencyGraph
                 [.. group.Select(static d => d.Service).OfType<ObjectName>().Distinct()],
                 [.. group.Select(static d => d.Egress).OfType<string>().Distinct(StringComparer.Ordinal)]));
         }
+
+        if (system.Dns is { } dns)
+        {
+            resolvers.UnionWith(WorkloadsOf(dns).Select(static w => w.Name));
+        }
     }
+
+    /// <summary>The cluster's DNS; null where it is not known.</summary>
+    public ObjectName? Dns => system.Dns;
 
     /// <summary>What a workload's pods need, or null for nothing.</summary>
     public Needs? Of(ObjectName workload) => needs.GetValueOrDefault(workload);
 
     /// <summary>
-    /// The Services without which one does not answer in full, directly or through others, nearest first.
+    /// Whether pods of a workload look up in the cluster's DNS what they need; its own pods do not.
+    /// </summary>
+    public bool AsksDns(ObjectName workload) =>
+        Dns is not null && Of(workload) is not null && !resolvers.Contains(workload);
+
+    /// <summary>
+    /// The Services of the ingress controllers through which clients outside come to a Service.
+    /// </summary>
+    public ImmutableArray<ObjectName> ControllersFor(ObjectName service)
+    {
+        if (!controllers.TryGetValue(service, out var found))
+        {
+            found = [.. ClassesFor(service).Select(Controller).OfType<ObjectName>().Distinct()];
+            controllers.Add(service, found);
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Classes of Ingresses that lead to a Service and of which no controller is known; "" for an Ingress
+    /// without class where the cluster has none.
+    /// </summary>
+    public IEnumerable<string> ClassesWithoutController(ObjectName service) =>
+        ClassesFor(service).Where(c => Controller(c) is null);
+
+    /// <summary>
+    /// The Services without which one does not answer in full, directly or through others, nearest first: DNS
+    /// and ingress controllers included.
     /// </summary>
     public ImmutableArray<ObjectName> Below(ObjectName service)
     {
         if (!below.TryGetValue(service, out var all))
         {
-            var found = new List<ObjectName>();
-            var open = new Queue<ObjectName>([service]);
-            while (open.TryDequeue(out var next))
-            {
-                foreach (var needed in Direct(next).Where(n => !found.Contains(n)))
-                {
-                    found.Add(needed);
-                    open.Enqueue(needed);
-                }
-            }
-
-            all = [.. found];
+            all = Reached(service, s => Called(s).Concat(Dns is { } dns && dns != s ? [dns] : [])
+                .Concat(ControllersFor(s)));
             below.Add(service, all);
         }
 
         return all;
     }
+
+    /// <summary>The Services that one calls by <c>dependsOn</c>, directly or through others.</summary>
+    public ImmutableArray<ObjectName> CalledBy(ObjectName service) => Reached(service, Called);
 
     /// <summary>The workloads whose pods are behind a Service.</summary>
     public IEnumerable<Workload> WorkloadsOf(ObjectName name) =>
@@ -66,6 +99,30 @@ internal sealed class DependencyGraph
             ? objects.Workloads.Where(w => service.Selects(w.Name.Namespace, w.Template.Labels))
             : [];
 
-    private IEnumerable<ObjectName> Direct(ObjectName service) => WorkloadsOf(service)
-        .SelectMany(w => Of(w.Name)?.Services ?? []).Distinct();
+    private IEnumerable<string> ClassesFor(ObjectName service) => objects.Ingresses
+        .Where(i => i.Backends.Contains(service)).Select(i => i.Class ?? system.DefaultClass ?? "")
+        .Distinct(StringComparer.Ordinal);
+
+    private ObjectName? Controller(string ingressClass) =>
+        system.Ingress.TryGetValue(ingressClass, out var name) ? name : null;
+
+    private IEnumerable<ObjectName> Called(ObjectName service) => WorkloadsOf(service)
+        .SelectMany(w => Of(w.Name)?.Services ?? []);
+
+    private static ImmutableArray<ObjectName> Reached(
+        ObjectName service, Func<ObjectName, IEnumerable<ObjectName>> next)
+    {
+        var found = new List<ObjectName>();
+        var open = new Queue<ObjectName>([service]);
+        while (open.TryDequeue(out var from))
+        {
+            foreach (var needed in next(from).Where(n => n != service && !found.Contains(n)))
+            {
+                found.Add(needed);
+                open.Enqueue(needed);
+            }
+        }
+
+        return [.. found];
+    }
 }

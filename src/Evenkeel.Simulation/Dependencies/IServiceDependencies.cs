@@ -17,6 +17,18 @@ internal interface IServiceDependencies
     bool AreNeededBy(SimWorkload workload);
 
     /// <summary>
+    /// The share of requests from inside the cluster that come to a Service at all: all or none, for clients
+    /// look up its name in the cluster's DNS, and ask again where a server does not answer.
+    /// </summary>
+    double ShareInside(ObjectName service);
+
+    /// <summary>
+    /// The share of requests from outside that come to a Service through the ingress controllers which lead
+    /// to it; null where none does.
+    /// </summary>
+    double? ShareOutside(ObjectName service);
+
+    /// <summary>
     /// The Services without which one does not answer in full: when their shares change, so does its own.
     /// </summary>
     ImmutableArray<ObjectName> Below(ObjectName service);

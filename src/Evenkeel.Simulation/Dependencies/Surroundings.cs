@@ -26,6 +26,9 @@ internal sealed record Surroundings
     /// <summary>What workloads need.</summary>
     public ImmutableArray<Dependency> DependsOn { get; init; } = [];
 
+    /// <summary>The Services of the cluster's own parts that others need.</summary>
+    public SystemServices System { get; init; } = SystemServices.None;
+
     /// <summary>Those of a cluster.</summary>
     public static Surroundings Of(ClusterModel model) => new()
     {
@@ -33,5 +36,6 @@ internal sealed record Surroundings
         NatZones = model.Aws.NatZones,
         Stores = model.Data.Stores,
         DependsOn = model.DependsOn,
+        System = model.System,
     };
 }

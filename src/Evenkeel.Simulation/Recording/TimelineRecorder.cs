@@ -54,6 +54,17 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
     public void Snapshot(Snapshot snapshot) =>
         events.Add(new(cluster.Now, TimelineEventKind.Snapshot) { Snapshot = snapshot });
 
+    /// <summary>Notes that a kubelet cannot start a pod's containers yet.</summary>
+    public void PodWaits(SimPod pod, string reason) =>
+        events.Add(new(cluster.Now, TimelineEventKind.PodWaiting)
+        {
+            Pod = pod.Name.Name,
+            App = pod.App,
+            Node = pod.Node?.Name,
+            Zone = pod.Node?.Zone,
+            Reason = $"ImagePullBackOff: {reason}",
+        });
+
     void IClusterObserver.PodCreated(SimPod pod) => Add(TimelineEventKind.PodCreated, pod, withNode: false);
 
     void IClusterObserver.PodBound(SimPod pod)

@@ -180,7 +180,8 @@ internal sealed class ServiceState(
 
     private void Measure()
     {
-        var share = ShareInside();
+        var share = ShareInside() * Math.Min(
+            dependencies.ShareInside(Service.Name), dependencies.ShareOutside(Service.Name) ?? 1);
         answered = share > RequestSplit.Nothing ? share : 0;
         lowest = Math.Min(lowest, strong.Count);
         full = answered >= Whole && strong.Count >= Declared();

@@ -59,6 +59,9 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>Pods bound here that have not left the API, in the order of their binding.</summary>
     public List<SimPod> Pods { get; } = [];
 
+    /// <summary>Images that have been pulled here.</summary>
+    public HashSet<string> Images { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Sum of the pods' requests.</summary>
     public NodeUsage Usage { get; } = new();
 

@@ -48,7 +48,7 @@ public sealed class KubectlTests
         var (objects, diagnostics) = Inputs.Read(Create(command, format));
 
         diagnostics.ShouldAllBe(d => d.StartsWith("EK3017") || d.StartsWith("EK3033"));
-        var read = objects.Namespaces.Length + objects.Workloads.Length + objects.Services.Length
+        var read = objects.Namespaces.Length + objects.Workloads.Length + objects.Services.Length + objects.Ingresses.Length
             + objects.Budgets.Length + objects.PriorityClasses.Length + objects.OtherKinds.Values.Sum();
         read.ShouldBe(1);
     }

@@ -77,8 +77,6 @@ public sealed class DependencyClaimTests
         });
 
         verdict.Worst!.OutageSeconds.ShouldBeNull();
-        new AwsModel { NatZones = single }.ZonesToldApart()
-            .ShouldBe(["eu-west-1a", "eu-west-1b", "eu-west-1c"]);
     }
 
     [Fact]
@@ -125,6 +123,77 @@ public sealed class DependencyClaimTests
         verdict.Verdict.ShouldBe(Verdict.Undecided);
         verdict.Reasons.ShouldContain(static r => r.Contains("a Service without selector", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void One_ingress_controller_is_not_enough_for_clients_outside()
+    {
+        // Inside clients would not notice: web has two pods in each zone.
+        Decide(WithIngress(controllers: 1)).Verdict.ShouldBe(Verdict.Refuted);
+        Decide(WithIngress(controllers: 6)).Verdict.ShouldBe(Verdict.Proven);
+        Decide(WithIngress(controllers: 1) with { Objects = NoIngress(WithIngress(1).Objects) })
+            .Verdict.ShouldBe(Verdict.Proven);
+    }
+
+    [Fact]
+    public void An_Ingress_of_a_class_without_a_known_controller_leaves_a_claim_undecided()
+    {
+        var model = WithIngress(controllers: 6) with { System = SystemServices.None };
+        var verdict = Decide(model);
+
+        verdict.Verdict.ShouldBe(Verdict.Undecided);
+        verdict.Reasons.ShouldContain(
+            "An Ingress of class edge leads to default/web, and which Service its controller is behind is not known.");
+    }
+
+    [Fact]
+    public void One_DNS_server_is_not_enough_for_clients_inside()
+    {
+        Decide(WithDns(servers: 1)).Verdict.ShouldBe(Verdict.Refuted);
+        Decide(WithDns(servers: 3)).Verdict.ShouldBe(Verdict.Proven);
+    }
+
+    [Fact]
+    public void A_pod_whose_image_cannot_be_had_anywhere_is_refuted_whatever_instances_come()
+    {
+        // The only way out is in the zone that is lost, and the node that takes over never had the image.
+        var pod = Pod("web") with { Images = ["ghcr.io/example/web:1"] };
+        var model = Grouped(Model(
+            Nodes(1, 1, 1), [Deployment("web", 1, pod)],
+            Survives(new FaultSelector.OneZone("eu-west-1a"), recovered: 900)));
+        var own = model.Zones.ToImmutableSortedDictionary(static z => z, static z => z);
+        Decide(model with { Aws = new() { NatZones = own } }).Verdict.ShouldBe(Verdict.Proven);
+
+        var single = own.ToImmutableSortedDictionary(static z => z.Key, static _ => "eu-west-1a");
+        var verdict = Decide(model with { Aws = new() { NatZones = single } });
+        verdict.Verdict.ShouldBe(Verdict.Refuted);
+        verdict.Reasons[0].ShouldContain("ghcr.io/example/web:1 cannot be pulled: the NAT gateway in zone eu-west-1a");
+
+        var atBoot = new ImageSupply { AtBoot = ["ghcr.io/example/web:1"] };
+        Decide(model with { Aws = new() { NatZones = single, Images = atBoot } }).Verdict.ShouldBe(Verdict.Proven);
+    }
+
+    private static ClusterModel WithIngress(int controllers)
+    {
+        var model = Model(
+            Nodes(2, 2, 2), [Deployment("web", 6), Deployment("edge", controllers)], Survives(AnyZone, outage: 0));
+        var ingress = new Ingress { Name = Web, Class = "edge", Backends = [Web] };
+        return model with
+        {
+            Objects = model.Objects with { Ingresses = [ingress] },
+            System = SystemServices.None with
+            {
+                Ingress = SystemServices.None.Ingress.Add("edge", new("default", "edge")),
+            },
+        };
+    }
+
+    private static KubernetesObjects NoIngress(KubernetesObjects objects) => objects with { Ingresses = [] };
+
+    private static ClusterModel WithDns(int servers) => Model(
+        Nodes(2, 2, 2), [Deployment("web", 6), Deployment("dns", servers)], Survives(AnyZone, outage: 0)) with
+    {
+        System = SystemServices.None with { Dns = new("default", "dns") },
+    };
 
     private static ClusterModel Three(FaultSelector fault, int? outage = null, int? errors = null) =>
         Model(Nodes(2, 2, 2), [Deployment("web", 6)], Survives(fault, outage, errors));

@@ -23,6 +23,7 @@ internal sealed class TimelineFile
     private readonly List<PriorityClass> priorities = [];
     private readonly List<ScenarioStep> steps = [];
     private readonly List<Service> services = [];
+    private readonly List<Ingress> ingresses = [];
     private Surroundings around = new() { Stores = [], DependsOn = [] };
 
     public KubernetesTiming Timing { get; private set; } = KubernetesTiming.Default;
@@ -38,7 +39,7 @@ internal sealed class TimelineFile
     public TimeSpan End { get; private set; }
 
     /// <summary>
-    /// Which kinds of line are compared: nodes, pods, pending, services, requests, figures.
+    /// Which kinds of line are compared: nodes, pods, pending, waiting, scaling, services, requests, figures.
     /// </summary>
     public HashSet<string> Shown { get; } = [];
 
@@ -52,6 +53,7 @@ internal sealed class TimelineFile
     public KubernetesObjects Objects => new()
     {
         Services = [.. services],
+        Ingresses = [.. ingresses],
         Nodes = [.. nodes],
         Workloads = [.. workloads],
         Budgets = [.. budgets],
@@ -93,6 +95,24 @@ internal sealed class TimelineFile
                 break;
             case "service":
                 services.Add(ServiceOf(words));
+                break;
+            case "ingress":
+                ingresses.Add(new()
+                {
+                    Name = new("default", words[2]),
+                    Class = words[1],
+                    Backends = [new("default", words[2])],
+                });
+                around = around with
+                {
+                    System = around.System with
+                    {
+                        Ingress = around.System.Ingress.SetItem(words[1], new("default", words[1])),
+                    },
+                };
+                break;
+            case "dns":
+                around = around with { System = around.System with { Dns = new("default", words[1]) } };
                 break;
             case "store" or "nat" or "needs":
                 around = With(around, words);
@@ -169,6 +189,8 @@ internal sealed class TimelineFile
                 Labels = labels,
                 Requests = requests,
                 NonZeroRequests = requests,
+                Images = options.TryGetValue("image", out var image) ? [image] : [],
+                AlwaysPulled = image is not null && words.Contains("always") ? [image] : [],
                 PriorityClassName = options.GetValueOrDefault("priority"),
                 RequiredAntiAffinity = words.Contains("one-a-host")
                     ? [new(own, Labels.Hostname, [], null)]
@@ -251,6 +273,8 @@ internal sealed class TimelineFile
 
     private ScenarioAction Action(string[] words) => words[0] switch
     {
+        "lose" => Fault(words),
+        "heal" => new ScenarioAction.Heal(Fault(words)),
         "fail" => new ScenarioAction.Fail(Target(words)),
         "restore" => new ScenarioAction.Restore(Target(words)),
         "delete" => new ScenarioAction.DeleteNode(Target(words)),
@@ -264,6 +288,13 @@ internal sealed class TimelineFile
         "add" => new ScenarioAction.AddNodes(
             [.. words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words)))]),
         _ => throw new InvalidOperationException($"no such action: {words[0]}"),
+    };
+
+    private static ScenarioAction Fault(string[] words) => words[1] switch
+    {
+        "registry" => new ScenarioAction.LoseRegistry(),
+        "nat" => new ScenarioAction.LoseNat(words[2]),
+        _ => throw new InvalidOperationException($"no such fault: {words[1]}"),
     };
 
     private static NodeTarget Target(string[] words) =>

@@ -81,6 +81,7 @@ internal static class TimelineRun
     {
         TimelineEventKind.Node => "nodes",
         TimelineEventKind.PodUnschedulable => "pending",
+        TimelineEventKind.PodWaiting => "waiting",
         TimelineEventKind.Service => "services",
         TimelineEventKind.Rescaled => "scaling",
         _ => "pods",
@@ -98,6 +99,7 @@ internal static class TimelineRun
             $"{line.App} scaled to {((ScenarioAction.Scale)line.Action!).Replicas} by {line.Reason!.Split(' ')[0]}",
         TimelineEventKind.Node => string.Join(' ', new[] { line.Node!, line.Ready! }
             .Concat(line.Taints!.Value.Select(t => t.Replace("node.kubernetes.io/", "")))),
+        TimelineEventKind.PodWaiting => $"{names.Of(line)} on {line.Node}: {line.Reason}",
         TimelineEventKind.Service => $"{line.App!.Split('/')[1]}: {line.Reason}",
         _ => null,
     };

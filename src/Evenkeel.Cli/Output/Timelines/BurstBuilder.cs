@@ -94,6 +94,7 @@ internal sealed class BurstBuilder(ClusterView cluster, Pace pace)
         TimelineEventKind.PodDeleting => [$"{AppOf(happening)}|{cause}"],
         TimelineEventKind.PodUnschedulable =>
             IsNewReason(happening) ? [$"{AppOf(happening)}|{happening.Reason}"] : [],
+        TimelineEventKind.PodWaiting => [$"{AppOf(happening)}|{happening.Reason}"],
         TimelineEventKind.PodGone => WasExpected(happening) ? [] : [AppOf(happening)],
         TimelineEventKind.Rescaled => [$"{happening.Action}"],
         // Both changes of a Service matter, however near to each other.

@@ -26,6 +26,8 @@ internal sealed class Sentences(ClusterView cluster, string wholeAgain)
         TimelineEventKind.PodUnschedulable =>
             [Line(burst, '!', Tone.Bad, $"{Pods(burst)} Pending: {Reason(burst)}")],
         TimelineEventKind.Rescaled => [Rescaled(burst)],
+        TimelineEventKind.PodWaiting =>
+            [Line(burst, '!', Tone.Bad, $"{Pods(burst)} on {Tally(burst)}: {Reason(burst)}")],
         TimelineEventKind.Service => [Service(burst)],
         TimelineEventKind.GroupResized => [Resized(burst)],
         TimelineEventKind.NodeJoined =>

@@ -23,15 +23,9 @@ public sealed record AwsModel
     public ImmutableSortedDictionary<string, string> NatZones { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where nodes have images from.</summary>
+    public ImageSupply Images { get; init; } = ImageSupply.Internet;
+
     /// <summary>How long AWS takes.</summary>
     public AwsTiming Timing { get; init; } = AwsTiming.Default;
-
-    /// <summary>
-    /// Zones that are no mirror images of others by what AWS is told: those whose gateway others go out
-    /// through, and those that do so.
-    /// </summary>
-    public IEnumerable<string> ZonesToldApart() => NatZones
-        .Where(static n => !string.Equals(n.Key, n.Value, StringComparison.Ordinal))
-        .SelectMany(static n => (string[])[n.Key, n.Value])
-        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 }

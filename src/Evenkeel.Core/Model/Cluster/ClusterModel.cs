@@ -76,6 +76,9 @@ public sealed record ClusterModel
     /// <summary>How requests come in.</summary>
     public IngressSettings Ingress { get; init; } = new(IngressClass.Traefik, null);
 
+    /// <summary>The Services of the cluster's own parts that others need.</summary>
+    public SystemServices System { get; init; } = SystemServices.None;
+
     /// <summary>Who reaches the Kubernetes API.</summary>
     public ApiAccessSettings ApiAccess { get; init; } = new(false, []);
 

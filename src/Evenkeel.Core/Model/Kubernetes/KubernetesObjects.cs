@@ -20,6 +20,9 @@ public sealed record KubernetesObjects
     /// <summary>Services.</summary>
     public ImmutableArray<Service> Services { get; init; } = [];
 
+    /// <summary>Ingresses.</summary>
+    public ImmutableArray<Ingress> Ingresses { get; init; } = [];
+
     /// <summary>PodDisruptionBudgets.</summary>
     public ImmutableArray<DisruptionBudget> Budgets { get; init; } = [];
 
@@ -59,6 +62,7 @@ public sealed record KubernetesObjects
             Nodes = Nodes.AddRange(other.Nodes),
             Workloads = Workloads.AddRange(other.Workloads),
             Services = Services.AddRange(other.Services),
+            Ingresses = Ingresses.AddRange(other.Ingresses),
             Budgets = Budgets.AddRange(other.Budgets),
             HorizontalAutoscalers = HorizontalAutoscalers.AddRange(other.HorizontalAutoscalers),
             PriorityClasses = PriorityClasses.AddRange(other.PriorityClasses),

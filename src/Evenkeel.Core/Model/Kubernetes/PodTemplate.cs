@@ -122,4 +122,13 @@ public sealed record PodTemplate
 
     /// <summary>Container images, in order.</summary>
     public ImmutableArray<string> Images { get; init; } = [];
+
+    /// <summary>
+    /// Of these, those that are looked up in their registry at each start of a container, though the node has
+    /// them (imagePullPolicy Always).
+    /// </summary>
+    public ImmutableArray<string> AlwaysPulled { get; init; } = [];
+
+    /// <summary>Of these, those that no kubelet pulls (imagePullPolicy Never).</summary>
+    public ImmutableArray<string> NeverPulled { get; init; } = [];
 }

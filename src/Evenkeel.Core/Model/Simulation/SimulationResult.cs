@@ -72,6 +72,12 @@ public enum TimelineEventKind
     /// </summary>
     PodUnschedulable,
 
+    /// <summary>
+    /// A pod's containers cannot be started yet, for the reason given. Shown to people; part of the JSON of
+    /// proofs alone.
+    /// </summary>
+    PodWaiting,
+
     /// <summary>A node's readiness or taints changed.</summary>
     Node,
 

@@ -1,0 +1,123 @@
+using Evenkeel.Compiler.Binding;
+using Evenkeel.Compiler.Lowering;
+using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Spec;
+using Evenkeel.Core.Text;
+using Evenkeel.Import.Kubernetes;
+using static Evenkeel.Compiler.Tests.Bindings;
+
+namespace Evenkeel.Compiler.Tests.Binding;
+
+/// <summary>The cluster's own parts beside the workloads.</summary>
+public sealed class SystemBinderTests
+{
+    private static readonly ObjectName KubeDns = new("kube-system", "kube-dns");
+
+    [Fact]
+    public void CoreDNS_and_Traefik_are_made_first_and_found()
+    {
+        var model = BindAll(File());
+
+        model.Objects.Workloads.Select(static w => $"{w.Kind} {w.Name}").ShouldBe(
+            ["Deployment kube-system/coredns", "DaemonSet kube-system/traefik", "Deployment shop/web"]);
+        model.Objects.Workloads[0].Replicas.ShouldBe(3);
+        model.System.Dns.ShouldBe(KubeDns);
+        model.System.Ingress["traefik"].ShouldBe(new ObjectName("kube-system", "traefik"));
+        model.Aws.Images.AtBoot.Count.ShouldBe(2);
+        model.Assumptions.ShouldContain(
+            "Of the cluster's own parts these are simulated: Deployment kube-system/coredns, DaemonSet "
+            + "kube-system/traefik.");
+    }
+
+    [Fact]
+    public void Their_pods_are_the_last_that_anybody_evicts_for_room()
+    {
+        foreach (var workload in BindAll(File()).Objects.Workloads.Take(2))
+        {
+            workload.Template.PriorityClassName.ShouldBe("system-cluster-critical");
+            workload.Template.Requests.MilliCpu.ShouldBe(100);
+            workload.Template.Requests.MemoryBytes.ShouldBeGreaterThan(0);
+            workload.Template.AlwaysPulled.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Without_an_ingress_class_there_is_no_controller()
+    {
+        var model = BindAll(File(more: "  ingress: {class: none}"));
+
+        model.Objects.Workloads.ShouldNotContain(static w => w.Name.Name == "traefik");
+        model.System.Ingress.ShouldBeEmpty();
+        model.System.DefaultClass.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_the_workloads_bring_themselves_is_theirs()
+    {
+        var model = BindAll(File(), $"{Web}\n---\n{Own("kube-system", "kube-dns", "ClusterIP")}\n---\n"
+            + Own("edge", "traefik", "LoadBalancer"));
+
+        model.Objects.Workloads.Select(static w => w.Name.ToString())
+            .ShouldBe(["shop/web", "kube-system/kube-dns", "edge/traefik"]);
+        model.System.Dns.ShouldBe(KubeDns);
+        model.System.Ingress["traefik"].ShouldBe(new ObjectName("edge", "traefik"));
+        model.Aws.Images.AtBoot.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_controller_of_another_class_is_the_exposed_Service_called_by_it()
+    {
+        const string Ingress = """
+            apiVersion: networking.k8s.io/v1
+            kind: Ingress
+            metadata: {name: web, namespace: shop}
+            spec: {ingressClassName: nginx, defaultBackend: {service: {name: web, port: {number: 80}}}}
+            """;
+        var controller = Own("ingress-nginx", "ingress-nginx-controller", "LoadBalancer");
+
+        BindAll(File(), $"{Web}\n---\n{Ingress}\n---\n{controller}").System.Ingress["nginx"]
+            .ShouldBe(new ObjectName("ingress-nginx", "ingress-nginx-controller"));
+        BindAll(File(), $"{Web}\n---\n{Ingress}").System.Ingress.ContainsKey("nginx").ShouldBeFalse();
+        var two = Own("other", "nginx-internal", "NodePort");
+        BindAll(File(), $"{Web}\n---\n{Ingress}\n---\n{controller}\n---\n{two}").System.Ingress.ContainsKey("nginx")
+            .ShouldBeFalse("it could be either");
+    }
+
+    [Fact]
+    public void Images_come_from_the_internet_but_for_what_the_file_says()
+    {
+        BindAll(File()).Aws.Images.EcrThroughEndpoints.ShouldBeFalse();
+        BindAll(File(more: "  network: {nat: none}")).Aws.Images.EcrThroughEndpoints.ShouldBeTrue();
+        BindAll(File(distribution: "eks")).Aws.Images.AtBoot.ShouldBeEmpty();
+    }
+
+    private static ClusterModel BindAll(string file, string workloads = Web)
+    {
+        var diagnostics = new DiagnosticBag();
+        var spec = ClusterSpecReader.Read(new SourceText("cluster.yaml", file), diagnostics)!;
+        var objects = ManifestReader.Read([new SourceText("workloads.yaml", workloads)], diagnostics);
+        var parts = SystemManifests.Of(spec).Select(s => ManifestReader.Read([s], diagnostics));
+        var model = ClusterBinder.Bind(spec, objects, [.. parts], diagnostics);
+        model.ShouldNotBeNull(DiagnosticText.Format(diagnostics, colour: false));
+        return model;
+    }
+
+    private static string Own(string inNamespace, string name, string type) => $$$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: {{{name}}}, namespace: {{{inNamespace}}}}
+        spec:
+          replicas: 1
+          selector: {matchLabels: {app: {{{name}}}}}
+          template:
+            metadata: {labels: {app: {{{name}}}}}
+            spec: {containers: [{name: main, image: main}]}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: {{{name}}}, namespace: {{{inNamespace}}}}
+        spec: {type: {{{type}}}, selector: {app: {{{name}}}}, ports: [{port: 80}]}
+        """;
+}
