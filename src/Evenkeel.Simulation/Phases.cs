@@ -28,17 +28,22 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// Phases of a cluster that has just come up, as in a scenario: each kubelet reported within the last
-    /// second before the start, the control plane's passes fall anywhere.
+    /// Phases of a cluster that has just come up, as in a scenario: all kubelets reported at one instant
+    /// within the last second before the start, the control plane's passes fall anywhere. In none of 70
+    /// recordings of a loss did two nodes lapse in different passes of the monitor.
     /// </summary>
-    public static Phases JustStarted(SeededRandom random, KubernetesTiming timing) => new(
-        () => -random.Within(Min(TimeSpan.FromSeconds(1), timing.KubeletHeartbeat)),
-        random.Within(timing.NodeMonitorPeriod),
-        random.Within(timing.TaintingPoll),
-        random.Within(timing.PodGcPeriod))
+    public static Phases JustStarted(SeededRandom random, KubernetesTiming timing)
     {
-        Pass = random.Within,
-    };
+        TimeSpan? reported = null;
+        return new(
+            () => reported ??= -random.Within(Min(TimeSpan.FromSeconds(1), timing.KubeletHeartbeat)),
+            random.Within(timing.NodeMonitorPeriod),
+            random.Within(timing.TaintingPoll),
+            random.Within(timing.PodGcPeriod))
+        {
+            Pass = random.Within,
+        };
+    }
 
     /// <summary>Anywhere.</summary>
     public static Phases Anywhere(SeededRandom random, KubernetesTiming timing) => new(
