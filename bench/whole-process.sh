@@ -27,3 +27,16 @@ measure '`evenkeel --version`' --version
 measure '`evenkeel simulate`, 75 s of a zone lost' simulate "$root/tests/fidelity/default-spread"
 measure '`evenkeel simulate --seeds 20`' simulate "$root/tests/fidelity/default-spread" --seeds 20
 measure '`evenkeel prove examples/shop`' prove "$root/examples/shop"
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+measure '`evenkeel render`, 3 zones' render "$root/tests/cases/render/k3s-three-zones" -o "$out/three"
+{
+  sed '/nodePools:/,$d' "$root/tests/cases/render/k3s-five-zones/cluster.yaml"
+  echo '  nodePools:'
+  i=10
+  while [ "$i" -lt 30 ]; do
+    echo "  - {name: pool$i, instanceTypes: [m7i.large], min: 5, max: 50}"
+    i=$((i + 1))
+  done
+} >"$out/large.yaml"
+measure '`evenkeel render`, 5 zones × 20 pools' render "$out/large.yaml" -o "$out/large"

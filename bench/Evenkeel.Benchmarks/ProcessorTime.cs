@@ -55,6 +55,13 @@ internal static class ProcessorTime
     {
         var engine = new EngineBenchmarks();
         yield return ("bare engine", 0, EngineBenchmarks.Events, "events", () => engine.Events_in_virtual_time());
+        foreach (var size in (string[])["3 x 1", "5 x 20"])
+        {
+            var render = new RenderBenchmarks { Size = size };
+            render.Setup();
+            yield return ($"render, zones x pools {size}", 0, 1, "renders", () => render.Render());
+        }
+
         foreach (var nodes in (int[])[100, Kilo, 5 * Kilo])
         {
             var pods = nodes * Clusters.PodsPerNode;

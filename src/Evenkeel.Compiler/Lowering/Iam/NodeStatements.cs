@@ -31,6 +31,7 @@ internal sealed class NodeStatements(LoweringScope scope)
         ReadArtifacts(),
         .. Snapshots(),
         .. Secrets(),
+        .. Key(),
         .. Machine(),
     ];
 
@@ -46,6 +47,7 @@ internal sealed class NodeStatements(LoweringScope scope)
             Actions = ["ssm:GetParameter"],
             Resources = [resources.Parameters("worker/*")],
         },
+        .. Unlock(),
         .. Machine(),
     ];
 
@@ -146,6 +148,39 @@ internal sealed class NodeStatements(LoweringScope scope)
         },
     ];
 
+    /// <summary>What the file's own key takes: nodes read what it locks.</summary>
+    private IEnumerable<IamStatement> Unlock() => scope.Key is not { } key ? [] :
+    [
+        new()
+        {
+            Sid = "ReadLocked",
+            Why = "The agent reads parameters and objects that the cluster's key locks.",
+            Actions = ["kms:Decrypt"],
+            Resources = [key],
+        },
+    ];
+
+    /// <summary>Servers write, too, and attach volumes (EBS, "Requirements for encryption").</summary>
+    private IEnumerable<IamStatement> Key() => scope.Key is not { } key ? [] :
+    [
+        .. Unlock(),
+        new()
+        {
+            Sid = "WriteLocked",
+            Why = "The agent writes parameters and snapshots that the cluster's key locks.",
+            Actions = ["kms:GenerateDataKey"],
+            Resources = [key],
+        },
+        new()
+        {
+            Sid = "LendKeyToEc2",
+            Why = "EC2 attaches the slot's volume with a grant that the agent hands on.",
+            Actions = ["kms:CreateGrant"],
+            Resources = [key],
+            Conditions = [new("Bool", "kms:GrantIsForAWSResource", "true")],
+        },
+    ];
+
     /// <summary>What every machine may do, where the cluster uses it.</summary>
     private IEnumerable<IamStatement> Machine()
     {
@@ -182,17 +217,6 @@ internal sealed class NodeStatements(LoweringScope scope)
                     "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer",
                 ],
                 Resources = [.. EcrRepositories.Of(model)],
-            };
-        }
-
-        if (model.Account.KmsKey is not null)
-        {
-            yield return new()
-            {
-                Sid = "UseKey",
-                Why = "The agent reads and writes parameters and objects that the cluster's key locks.",
-                Actions = ["kms:Decrypt", "kms:GenerateDataKey"],
-                Resources = [scope.Key!],
             };
         }
     }
