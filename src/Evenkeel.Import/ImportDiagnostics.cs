@@ -149,6 +149,12 @@ public static class ImportDiagnostics
         + "written namespace/name.",
         "there is no Deployment `default/wep`");
 
+    private static readonly DiagnosticDescriptor UnknownClaimKind = Catalogue.Error(
+        "EK3040", "No such claim",
+        "The cluster has no PersistentVolumeClaim of this name. A StatefulSet's pods have claims named "
+        + "TEMPLATE-STATEFULSET-NUMBER. Outside the namespace default, its name is written namespace/name.",
+        "there is no claim `default/data-bd-0`");
+
     private static readonly DiagnosticDescriptor NodeExistsKind = Catalogue.Error(
         "EK3030", "The node is there already",
         "A node that joins needs a name that no other node has at that time.",
@@ -349,6 +355,10 @@ public static class ImportDiagnostics
     internal static Diagnostic UnknownWorkload(
         SourceSpan? span, string kind, string name, IReadOnlyCollection<string> names) =>
         At(UnknownWorkloadKind, span, $"there is no {kind} {DisplayText.Quote(name)}", name, names);
+
+    internal static Diagnostic UnknownClaim(
+        SourceSpan? span, string name, IReadOnlyCollection<string> names) => At(
+            UnknownClaimKind, span, $"there is no claim {DisplayText.Quote(name)}", name, names);
 
     internal static Diagnostic NodeExists(SourceSpan? span, string node)
     {

@@ -40,6 +40,8 @@ internal static class PodTemplateReader
             HostPorts = [.. running.SelectMany(c => c.HostPorts).Distinct()],
             TerminationGracePeriod = Grace(spec),
             ReadinessDelay = ContainerProbes.OfPod(initContainers, containers),
+            HangReadiness = ContainerProbes.HangReadiness(containers),
+            HangLiveness = ContainerProbes.HangLiveness(containers),
             NotSimulated = [.. NotSimulated(spec)],
             Images = ImagesOf(initContainers.Concat(containers)),
             AlwaysPulled = ImagesOf(

@@ -53,6 +53,7 @@ public static class ScenarioReader
         var version = ReadVersion(root);
         var fleet = FleetReader.Read(root);
         var timing = TimingReader.Read(root, fleet is null ? KubernetesTiming.Default : FleetReader.Timing);
+        var attaches = root.Bool("attachVolumes") ?? false;
         var end = Seconds.Required(root, "end", diagnostics);
         if (end == TimeSpan.Zero)
         {
@@ -66,6 +67,7 @@ public static class ScenarioReader
             Description = description,
             Version = version,
             Timing = timing,
+            AttachesVolumes = attaches,
             Steps = [.. steps],
             End = stop,
             Fleet = fleet,

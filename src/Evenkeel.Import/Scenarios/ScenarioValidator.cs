@@ -25,10 +25,13 @@ public static class ScenarioValidator
 
         AddInstances(scenario, zones);
 
+        var done = scenario.Steps.Select(s => s.Action).OfType<ScenarioAction>()
+            .ToHashSet<ScenarioAction>(ReferenceEqualityComparer.Instance);
+
         // OrderBy is stable: what happens at one instant happens in the order of the file.
         foreach (var step in scenario.Steps.OrderBy(s => s.At))
         {
-            CheckStep(step, objects, zones, diagnostics);
+            CheckStep(step, objects, zones, done, diagnostics);
         }
     }
 
@@ -52,18 +55,13 @@ public static class ScenarioValidator
         ScenarioStep step,
         KubernetesObjects objects,
         Dictionary<string, string> zones,
+        HashSet<ScenarioAction> done,
         DiagnosticBag diagnostics)
     {
         switch (step.Action)
         {
-            case ScenarioAction.Fail fail:
-                CheckTarget(step, fail.Target, zones, diagnostics);
-                break;
             case ScenarioAction.Restore restore:
                 CheckTarget(step, restore.Target, zones, diagnostics);
-                break;
-            case ScenarioAction.Drain drain:
-                CheckTarget(step, drain.Target, zones, diagnostics);
                 break;
             case ScenarioAction.DeleteNode delete:
                 CheckTarget(step, delete.Target, zones, diagnostics);
@@ -78,8 +76,65 @@ public static class ScenarioValidator
             case ScenarioAction.Load load:
                 CheckWorkload(step, load.Kind, load.Name, objects, diagnostics);
                 break;
+
+            case ScenarioAction.Heal heal when heal.Fault is { } healed && !done.Contains(healed):
+                CheckFault(step, healed, objects, zones, diagnostics);
+                break;
+            case ScenarioAction.Heal:
+                // A repair that `for` makes names what the fault named, which has been told.
+                break;
+            default:
+                CheckFault(step, step.Action, objects, zones, diagnostics);
+                break;
         }
     }
+
+    private static void CheckFault(
+        ScenarioStep step,
+        ScenarioAction? fault,
+        KubernetesObjects objects,
+        Dictionary<string, string> zones,
+        DiagnosticBag diagnostics)
+    {
+        var nodes = fault switch
+        {
+            ScenarioAction.Fail a => a.Target,
+            ScenarioAction.Drain a => a.Target,
+            ScenarioAction.Isolate a => a.Target,
+            ScenarioAction.StopKubelet a => a.Target,
+            ScenarioAction.OutOfService a => a.Target,
+            ScenarioAction.LoseNat a => NodeTarget.OfZone(a.Zone),
+            ScenarioAction.LoseBalancer a => NodeTarget.OfZone(a.Zone),
+            _ => null,
+        };
+        if (nodes is not null)
+        {
+            CheckTarget(step, nodes, zones, diagnostics);
+        }
+        else if (fault is ScenarioAction.Hang hang)
+        {
+            CheckWorkload(step, hang.Kind, hang.Name, objects, diagnostics);
+        }
+        else if (ClaimOf(fault) is { } claim && !Claims(objects).Contains(claim))
+        {
+            diagnostics.Add(ImportDiagnostics.UnknownClaim(
+                step.Span, claim.ToString(), [.. Claims(objects).Select(c => c.ToString())]));
+        }
+    }
+
+    private static ObjectName? ClaimOf(ScenarioAction? fault) => fault switch
+    {
+        ScenarioAction.LoseVolume lose => lose.Claim,
+        ScenarioAction.StallVolume stall => stall.Claim,
+        _ => null,
+    };
+
+    /// <summary>The claims there will be, those of StatefulSets' pods included.</summary>
+    private static IEnumerable<ObjectName> Claims(KubernetesObjects objects) => objects.Claims
+        .Select(c => c.Name)
+        .Concat(objects.Workloads.SelectMany(w => w.ClaimTemplates.SelectMany(t =>
+            Enumerable.Range(w.FirstOrdinal, w.Replicas).Select(i => new ObjectName(
+                w.Name.Namespace, FormattableString.Invariant($"{t.Name.Name}-{w.Name.Name}-{i}"))))));
 
     private static void CheckTarget(
         ScenarioStep step, NodeTarget target, Dictionary<string, string> zones, DiagnosticBag diagnostics)

@@ -11,10 +11,11 @@ namespace Evenkeel.Import.Scenarios;
 internal sealed class StepReader
 {
     private static readonly string[] Actions =
-        ["fail", "restore", "deleteNode", "drain", "scale", "load", "addNodes"];
+        [.. FaultReader.Verbs, "heal", "restore", "deleteNode", "scale", "load", "addNodes"];
 
     private readonly Func<string, SourceText?> openBeside;
     private readonly DiagnosticBag diagnostics;
+    private readonly FaultReader faults;
     private readonly HashSet<string> snapshots = new(StringComparer.Ordinal) { "end" };
 
     private TimeSpan latest;
@@ -23,6 +24,7 @@ internal sealed class StepReader
     {
         this.openBeside = openBeside;
         this.diagnostics = diagnostics;
+        faults = new(Target);
     }
 
     /// <summary>The steps; those with mistakes are left out.</summary>
@@ -31,10 +33,7 @@ internal sealed class StepReader
         var steps = new List<ScenarioStep>();
         foreach (var fields in root.Objects("events"))
         {
-            if (ReadStep(fields, end) is { } step)
-            {
-                steps.Add(step);
-            }
+            steps.AddRange(ReadStep(fields, end));
         }
 
         return steps;
@@ -61,7 +60,8 @@ internal sealed class StepReader
         return at;
     }
 
-    private ScenarioStep? ReadStep(ObjectReader fields, TimeSpan? end)
+    /// <summary>The step, and where it says how long a fault lasts, the repair.</summary>
+    private IEnumerable<ScenarioStep> ReadStep(ObjectReader fields, TimeSpan? end)
     {
         var at = ReadTime(fields, end);
         var snapshot = fields.Text("snapshot");
@@ -72,6 +72,7 @@ internal sealed class StepReader
 
         var given = Actions.Where(fields.Has).ToList();
         var isOne = given.Count == 1 || (given.Count == 0 && snapshot is not null);
+        _ = fields.Has("for");
         var isKnown = RejectUnknown(fields);
         if (given.Count > 1)
         {
@@ -84,24 +85,35 @@ internal sealed class StepReader
 
         if (given.Count == 0)
         {
-            return at is { } time && isOne ? new(time, snapshot?.Value, null) { Span = fields.Span } : null;
+            ScenarioStep? alone = at is { } time && isOne
+                ? new(time, snapshot?.Value, null) { Span = fields.Span }
+                : null;
+            return alone is null ? [] : [alone];
         }
 
         var actions = given.ConvertAll(key => ReadAction(fields, key));
-        return at is { } when && isOne && actions[0] is { } action
-            ? new(when, snapshot?.Value, action) { Span = fields.SpanOf(given[0]) }
-            : null;
+        var lasts = FaultReader.ReadFor(fields, given[0], actions[0]);
+        if (at is not { } when || !isOne || actions[0] is not { } action)
+        {
+            return [];
+        }
+
+        var span = fields.SpanOf(given[0]);
+        var step = new ScenarioStep(when, snapshot?.Value, action) { Span = span };
+        return lasts is not { } length
+            ? [step]
+            : [step, new(when + length, null, new ScenarioAction.Heal(action)) { Span = span }];
     }
 
     private ScenarioAction? ReadAction(ObjectReader fields, string key) => key switch
     {
-        "fail" => Target(fields, key) is { } target ? new ScenarioAction.Fail(target) : null,
+        "heal" => faults.ReadHeal(fields, key),
         "restore" => Target(fields, key) is { } target ? new ScenarioAction.Restore(target) : null,
         "deleteNode" => Target(fields, key) is { } target ? new ScenarioAction.DeleteNode(target) : null,
-        "drain" => Target(fields, key) is { } target ? new ScenarioAction.Drain(target) : null,
         "scale" => fields.Object(key) is { } scale ? ReadScale(scale) : null,
         "load" => fields.Object(key) is { } load ? ReadLoad(load) : null,
-        _ => ReadNodes(fields, key),
+        "addNodes" => ReadNodes(fields, key),
+        _ => faults.Read(fields, key),
     };
 
     private NodeTarget? Target(ObjectReader parent, string key)

@@ -50,6 +50,53 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void Every_fault_is_read_and_healed()
+    {
+        var (scenario, diagnostics) = Inputs.Scenario("""
+            attachVolumes: true
+            events:
+            - {at: 1, isolate: {zone: a}, for: 8}
+            - {at: 2, kubelet: {node: a1}}
+            - {at: 3, hang: {kind: DaemonSet, name: shop/agent, pod: 2}}
+            - {at: 4, volume: {claim: data-db-0, is: stalled}, for: 0.5}
+            - {at: 5, volume: {claim: shop/data, is: lost}}
+            - {at: 6, nat: {zone: a}}
+            - {at: 6, balancer: {zone: a}}
+            - {at: 6, capacity: {zone: a}}
+            - {at: 6, capacity: none}
+            - {at: 6, api: lost}
+            - {at: 6, registry: lost}
+            - {at: 6, outOfService: {nodes: [a1]}}
+            - {at: 7, heal: {api: lost}}
+            end: 20
+            """);
+
+        diagnostics.ShouldBeEmpty();
+        scenario.ShouldNotBeNull().AttachesVolumes.ShouldBeTrue();
+        var done = scenario.Steps.Select(s => (s.At.TotalSeconds, s.Action)).ToList();
+        var isolate = done[0].Action.ShouldBeOfType<ScenarioAction.Isolate>();
+        isolate.Target.Zone.ShouldBe("a");
+        done[1].ShouldBe((9, new ScenarioAction.Heal(isolate)));
+        done[2].Action.ShouldBeOfType<ScenarioAction.StopKubelet>().Target.Nodes.ShouldBe(["a1"]);
+        var stall = new ScenarioAction.StallVolume(new("default", "data-db-0"));
+        done[3..12].ShouldBe(
+        [
+            (3, new ScenarioAction.Hang(WorkloadKind.DaemonSet, new("shop", "agent"), 2)),
+            (4, stall),
+            (4.5, new ScenarioAction.Heal(stall)),
+            (5, new ScenarioAction.LoseVolume(new("shop", "data"))),
+            (6, new ScenarioAction.LoseNat("a")),
+            (6, new ScenarioAction.LoseBalancer("a")),
+            (6, new ScenarioAction.RefuseLaunches("a")),
+            (6, new ScenarioAction.RefuseLaunches(null)),
+            (6, new ScenarioAction.LoseApi()),
+        ]);
+        done[12].Action.ShouldBe(new ScenarioAction.LoseRegistry());
+        done[13].Action.ShouldBeOfType<ScenarioAction.OutOfService>().Target.Nodes.ShouldBe(["a1"]);
+        done[14].ShouldBe((7, new ScenarioAction.Heal(new ScenarioAction.LoseApi())));
+    }
+
+    [Fact]
     public void The_least_is_an_end()
     {
         var (scenario, diagnostics) = Inputs.Scenario("end: 10");
