@@ -53,6 +53,19 @@ public static class InputDiagnostics
         + "would become part of the cluster, and what is proven would not be what is applied.",
         "`out/terraform/main.tf.json` was not written by evenkeel");
 
+    private static readonly DiagnosticDescriptor UnknownFaultKind = Catalogue.Error(
+        "EK0009", "No claim names this fault",
+        "`--fault` takes a fault by the name that a verdict gives it; the claims of the file say which there are.",
+        "no claim names the fault `zone eu-west-1d loses power`");
+
+    internal static Diagnostic UnknownFault(string fault, IReadOnlyCollection<string> known)
+    {
+        var fix = NearestWord.Of(fault, known) is { } nearest ? $"did you mean {DisplayText.Quote(nearest)}?"
+            : known.Count == 0 ? "add a claim that names it"
+            : $"one of {string.Join("; ", known.Take(8))}{(known.Count > 8 ? "; …" : "")}";
+        return UnknownFaultKind.About(null, $"no claim names the fault {DisplayText.Quote(fault)}", fix);
+    }
+
     internal static Diagnostic ForeignFile(string path) => ForeignFileKind.About(
         null, $"{DisplayText.Quote(path)} was not written by evenkeel",
         "render to another folder, or move that file away");

@@ -7,13 +7,13 @@ namespace Evenkeel.Cli.Output;
 internal static class ProofJson
 {
     /// <summary>The whole result.</summary>
-    public static string Write(ProofReport report, double seconds) => JsonText.Write(json =>
+    public static string Write(ProofReport report, double seconds, string file) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("claims");
         foreach (var claim in report.Claims)
         {
-            WriteClaim(json, claim);
+            WriteClaim(json, claim, file);
         }
 
         json.WriteEndArray();
@@ -32,7 +32,7 @@ internal static class ProofJson
         _ => throw new InvalidOperationException($"verdict {verdict}"),
     };
 
-    private static void WriteClaim(Utf8JsonWriter json, ClaimVerdict claim)
+    private static void WriteClaim(Utf8JsonWriter json, ClaimVerdict claim, string file)
     {
         json.WriteStartObject();
         json.WriteString("name", claim.Name);
@@ -55,12 +55,14 @@ internal static class ProofJson
         }
 
         json.WriteStrings("reasons", claim.Reasons);
-        WriteCounterexample(json, claim.Counterexample);
+        WriteCounterexample(json, claim.Counterexample, file);
+        WriteFaults(json, claim);
         RequestsJson.Write(json, "requests", claim.Requests);
         json.WriteEndObject();
     }
 
-    private static void WriteCounterexample(Utf8JsonWriter json, Counterexample? counterexample)
+    private static void WriteCounterexample(
+        Utf8JsonWriter json, Counterexample? counterexample, string file)
     {
         if (counterexample is null)
         {
@@ -77,6 +79,23 @@ internal static class ProofJson
         }
 
         json.WriteEndArray();
+        json.WriteString("replay", ReplayOutput.Command(file, counterexample));
         json.WriteEndObject();
+    }
+
+    private static void WriteFaults(Utf8JsonWriter json, ClaimVerdict claim)
+    {
+        json.WriteNumber("standsFor", claim.StandsFor);
+        json.WriteStartArray("faults");
+        foreach (var fault in claim.Faults)
+        {
+            json.WriteStartObject();
+            json.WriteString("fault", fault.Fault);
+            json.WriteNumber("scenarios", fault.Scenarios);
+            json.WriteNumber("standsFor", fault.StandsFor);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

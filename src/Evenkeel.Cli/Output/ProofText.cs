@@ -12,11 +12,13 @@ internal sealed class ProofText
     private const int MostLines = 40;
     private const int Margin = 12;
     private readonly ClusterView cluster;
+    private readonly string file;
     private readonly Layout layout;
     private readonly StringBuilder text = new();
 
-    private ProofText(ClusterModel model, Layout layout)
+    private ProofText(ClusterModel model, string file, Layout layout)
     {
+        this.file = file;
         cluster = new([.. model.ControlPlaneNodes, .. model.Nodes], model.Objects.Workloads);
         this.layout = layout;
     }
@@ -24,9 +26,10 @@ internal sealed class ProofText
     /// <summary>
     /// A block a claim, the assumptions once, and the sum; in brief, the verdicts and the sum.
     /// </summary>
-    public static string Write(ClusterModel model, ProofReport report, double seconds, Layout layout)
+    public static string Write(
+        ClusterModel model, ProofReport report, double seconds, string file, Layout layout)
     {
-        var page = new ProofText(model, layout);
+        var page = new ProofText(model, file, layout);
         page.Heading(model);
         foreach (var (claim, verdict) in model.Claims.Zip(report.Claims))
         {
@@ -106,8 +109,17 @@ internal sealed class ProofText
         }
 
         Timeline(verdict);
+        if ((verdict.Counterexample ?? HeldBy(verdict)) is { } shown)
+        {
+            Paragraph(Tone.Faint, $"again: {ReplayOutput.Command(file, shown)}");
+        }
+
         text.Append('\n');
     }
+
+    /// <summary>The worst of what was sampled: another run could be worse.</summary>
+    private static Counterexample? HeldBy(ClaimVerdict verdict) =>
+        verdict.Verdict == Verdict.Held ? verdict.WorstScenario : null;
 
     private static string Basis(ClaimVerdict verdict)
     {
@@ -117,7 +129,10 @@ internal sealed class ProofText
         var how = verdict.Exhaustive
             ? "every choice among equal nodes"
             : $"choices among equal nodes sampled with {Phrases.Count(verdict.Seeds, "seed")}";
-        return $"{worst}{Phrases.Count(verdict.Scenarios, "scenario")}, {how}";
+        var mirrored = verdict.StandsFor > verdict.Scenarios
+            ? $" that stand for {verdict.StandsFor}, mirror images being simulated once"
+            : "";
+        return $"{worst}{Phrases.Count(verdict.Scenarios, "scenario")}{mirrored}, {how}";
     }
 
     /// <summary>The figures, as many on a line as fit.</summary>

@@ -27,6 +27,9 @@ internal sealed class FaultRun
 
     public ClusterState State => cluster.State;
 
+    /// <summary>When the fault happens.</summary>
+    public TimeSpan FaultAt => faultAt;
+
     public SimulatedCluster Cluster => cluster;
 
     /// <summary>Builds the cluster of a model: its nodes, and the workloads of its manifests.</summary>

@@ -57,8 +57,10 @@ internal sealed class TaintEvictionController(ClusterState cluster, KubernetesTi
         {
             due.Remove(pod);
         }
-        else if (!due.ContainsKey(pod))
+        else if (!due.TryGetValue(pod, out var instant)
+            || (patience == timing.ControllerLatency && instant > cluster.Now + patience))
         {
+            // A taint that it does not tolerate at all cuts short what another would have let it have.
             due[pod] = cluster.Now + patience;
             cluster.Engine.At(due[pod], this, 0, pod.Index);
         }

@@ -45,6 +45,9 @@ internal sealed class TimelineFile
 
     public List<ExpectedLine> Expected { get; } = [];
 
+    /// <summary>What is simulated besides: attach, probes.</summary>
+    public HashSet<string> Flags { get; } = [];
+
     public IReadOnlyList<ScenarioStep> Steps => steps;
 
     /// <summary>What lies around the nodes, and who needs it.</summary>
@@ -134,6 +137,9 @@ internal sealed class TimelineFile
                 (Heartbeat, Monitor) = (Seconds(at["heartbeat"]), Seconds(at["monitor"]));
                 (Tainting, PodGc) = (Seconds(at["tainting"]), Seconds(at["gc"]));
                 break;
+            case "attach" or "probes":
+                Flags.Add(words[0]);
+                break;
             case "show":
                 Shown.UnionWith(words[1..]);
                 break;
@@ -191,6 +197,8 @@ internal sealed class TimelineFile
                 NonZeroRequests = requests,
                 Images = options.TryGetValue("image", out var image) ? [image] : [],
                 AlwaysPulled = image is not null && words.Contains("always") ? [image] : [],
+                HangReadiness = Probe(options, "readiness"),
+                HangLiveness = Probe(options, "liveness"),
                 PriorityClassName = options.GetValueOrDefault("priority"),
                 RequiredAntiAffinity = words.Contains("one-a-host")
                     ? [new(own, Labels.Hostname, [], null)]
@@ -273,8 +281,6 @@ internal sealed class TimelineFile
 
     private ScenarioAction Action(string[] words) => words[0] switch
     {
-        "lose" => Fault(words),
-        "heal" => new ScenarioAction.Heal(Fault(words)),
         "fail" => new ScenarioAction.Fail(Target(words)),
         "restore" => new ScenarioAction.Restore(Target(words)),
         "delete" => new ScenarioAction.DeleteNode(Target(words)),
@@ -287,15 +293,36 @@ internal sealed class TimelineFile
             workloads.Find(w => w.Name.Name == words[1])!.Kind, new("default", words[1]), Number(words[2])),
         "add" => new ScenarioAction.AddNodes(
             [.. words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words)))]),
+        _ => Fault(words),
+    };
+
+    private ScenarioAction Fault(string[] words) => words[0] switch
+    {
+        "isolate" => new ScenarioAction.Isolate(Target(words)),
+        "kubelet" => new ScenarioAction.StopKubelet(Target(words)),
+        "outOfService" => new ScenarioAction.OutOfService(Target(words)),
+        "hang" => new ScenarioAction.Hang(
+            workloads.Find(w => w.Name.Name == words[1])!.Kind, new("default", words[1]), (int)Number(words[2])),
+        "volume" when words[2] == "lost" => new ScenarioAction.LoseVolume(new("default", words[1])),
+        "volume" => new ScenarioAction.StallVolume(new("default", words[1])),
+        "api" => new ScenarioAction.LoseApi(),
+        "registry" => new ScenarioAction.LoseRegistry(),
+        "nat" => new ScenarioAction.LoseNat(words[1]),
+        "lose" => Fault(words[1..]),
+        "heal" => new ScenarioAction.Heal(Action(words[1..])),
         _ => throw new InvalidOperationException($"no such action: {words[0]}"),
     };
 
-    private static ScenarioAction Fault(string[] words) => words[1] switch
+    private static ProbeTiming? Probe(Dictionary<string, string> options, string key)
     {
-        "registry" => new ScenarioAction.LoseRegistry(),
-        "nat" => new ScenarioAction.LoseNat(words[2]),
-        _ => throw new InvalidOperationException($"no such fault: {words[1]}"),
-    };
+        if (!options.TryGetValue(key, out var text))
+        {
+            return null;
+        }
+
+        var parts = text.Split('/');
+        return new(Seconds(parts[0]), Seconds(parts[1]), (int)Number(parts[2]));
+    }
 
     private static NodeTarget Target(string[] words) =>
         words[1] == "zone" ? NodeTarget.OfZone(words[2]) : new(null, [.. words[2..]]);

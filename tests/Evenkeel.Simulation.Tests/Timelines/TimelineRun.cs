@@ -13,10 +13,15 @@ internal static class TimelineRun
 {
     public static List<(string At, string What)> Of(TimelineFile file)
     {
-        var scenario = new Scenario { Timing = file.Timing, End = file.End };
+        var scenario = new Scenario
+        {
+            Timing = file.Timing,
+            End = file.End,
+            AttachesVolumes = file.Flags.Contains("attach"),
+        };
         var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc);
         var cluster = new SimulatedCluster(
-            file.Objects, scenario, new FirstTies(), phases, probes: false, file.Around);
+            file.Objects, scenario, new FirstTies(), phases, file.Flags.Contains("probes"), file.Around);
         cluster.State.Observe(new InvariantChecker(cluster.State));
         _ = RoutingChecker.On(cluster);
         var requests = new RequestLines(cluster);
@@ -92,6 +97,7 @@ internal static class TimelineRun
         TimelineEventKind.PodCreated => $"{names.Of(line)} created",
         TimelineEventKind.PodBound => $"{names.Of(line)} bound to {line.Node}",
         TimelineEventKind.PodReady => $"{names.Of(line)} ready",
+        TimelineEventKind.PodUnready => $"{names.Of(line)} not ready",
         TimelineEventKind.PodDeleting => $"{names.Of(line)} deleted on {line.Node}",
         TimelineEventKind.PodGone => $"{names.Of(line)} gone",
         TimelineEventKind.PodUnschedulable => $"{names.Of(line)}: {line.Reason}",
