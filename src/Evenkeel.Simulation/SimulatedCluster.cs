@@ -64,6 +64,7 @@ internal sealed class SimulatedCluster
         ];
         attachments?.Started = kubelets.VolumesCame;
         Array.ForEach(observers, State.Observe);
+        Watch?.Invoke(this);
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
         fleet?.Join(listeners, FaultTargets);
         Fleet = fleet?.Faults;
@@ -98,6 +99,12 @@ internal sealed class SimulatedCluster
         new StatefulSetController(State, timing, pods),
         new DaemonSetController(State, timing, pods),
     ];
+
+    /// <summary>
+    /// Gets every cluster before anything happens in it: tests have their invariants checked in all
+    /// simulations so, also in those that a command runs. Null outside tests.
+    /// </summary>
+    internal static Action<SimulatedCluster>? Watch { get; set; }
 
     public ClusterState State { get; }
 

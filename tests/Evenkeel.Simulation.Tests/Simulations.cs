@@ -2,7 +2,6 @@ using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.State;
-using Evenkeel.Simulation.Tests.Invariants;
 using Evenkeel.Simulation.Tests.Routing;
 using Evenkeel.Simulation.Tests.Timelines;
 
@@ -19,7 +18,6 @@ internal static class Simulations
         var scenario = new Scenario { Timing = timing ?? KubernetesTiming.Default, End = TimeSpan.MaxValue };
         var phases = new Phases(() => TimeSpan.Zero, TimeSpan.FromSeconds(2), TimeSpan.Zero, TimeSpan.Zero);
         var cluster = new SimulatedCluster(objects, scenario, new FirstTies(), phases, probes: false);
-        cluster.State.Observe(new InvariantChecker(cluster.State));
         _ = RoutingChecker.On(cluster);
         return cluster;
     }

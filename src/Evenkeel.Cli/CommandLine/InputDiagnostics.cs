@@ -55,7 +55,8 @@ public static class InputDiagnostics
 
     private static readonly DiagnosticDescriptor UnknownFaultKind = Catalogue.Error(
         "EK0009", "No claim names this fault",
-        "`--fault` takes a fault by the name that a verdict gives it; the claims of the file say which there are.",
+        "`--fault` takes a fault by the name that a verdict gives it; the claims of the file say which "
+        + "there are.",
         "no claim names the fault `zone eu-west-1d loses power`");
 
     internal static Diagnostic UnknownFault(string fault, IReadOnlyCollection<string> known)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Evenkeel.Cli.Output.Timelines;
 using Evenkeel.Core.Model.Cluster;
@@ -28,9 +27,9 @@ internal static class ReplayOutput
         text.Append('\n');
         foreach (var outcome in scenario.Outcomes)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{outcome.Service}: blackout {Length(outcome.OutageSeconds)}, ")
-                .Append(CultureInfo.InvariantCulture, $"errors {Length(outcome.ErrorSeconds)}, ")
-                .Append(CultureInfo.InvariantCulture, $"full strength after {Length(outcome.RecoveredSeconds)}\n");
+            text.Append(outcome.Service).Append(": blackout ").Append(Length(outcome.OutageSeconds))
+                .Append(", errors ").Append(Length(outcome.ErrorSeconds))
+                .Append(", full strength after ").Append(Length(outcome.RecoveredSeconds)).Append('\n');
         }
 
         return text.ToString();
@@ -67,5 +66,6 @@ internal static class ReplayOutput
 
     private static string Length(double? seconds) => seconds is { } s ? Durations.Text(s) : "never";
 
-    private static string Quoted(string file) => file.Contains(' ', StringComparison.Ordinal) ? $"\"{file}\"" : file;
+    private static string Quoted(string file) =>
+        file.Contains(' ', StringComparison.Ordinal) ? $"\"{file}\"" : file;
 }

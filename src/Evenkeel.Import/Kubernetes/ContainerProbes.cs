@@ -48,8 +48,8 @@ internal readonly record struct ContainerProbes(TimeSpan Started, TimeSpan Ready
             : containers.Select(static c => c.Probes.Liveness!).MaxBy(static p => p.After(phase: 1));
 
     /// <summary>
-    /// A process that hangs goes on accepting connections, for its kernel does: a probe that only opens one sees
-    /// nothing. One that runs a command is taken to ask the process.
+    /// A process that hangs goes on accepting connections, for its kernel does: a probe that only opens one
+    /// sees nothing. One that runs a command is taken to ask the process.
     /// </summary>
     private static ProbeTiming? SeesHangs(ManifestFields? probe)
     {

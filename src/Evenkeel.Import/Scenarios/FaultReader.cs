@@ -12,8 +12,8 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
     /// <summary>The keys of faults, which can be healed and can have a <c>for</c>.</summary>
     public static readonly string[] Verbs =
     [
-        "fail", "drain", "isolate", "kubelet", "hang", "volume", "nat", "balancer", "capacity", "api", "registry",
-        "outOfService",
+        "fail", "drain", "isolate", "kubelet", "hang", "volume", "nat", "balancer", "capacity", "api",
+        "registry", "outOfService",
     ];
 
     /// <summary>The fault under a key; null where it is wrong (reported).</summary>
@@ -46,7 +46,8 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
         if (given.Count != 1)
         {
             fields.Invalid(
-                fields.Span, fields.Path, "must name one fault", $"write it as it was done: {{{Verbs[0]}: …}}");
+                fields.Span, fields.Path, "must name one fault",
+                $"write it as it was done: {{{Verbs[0]}: …}}");
             return null;
         }
 
@@ -137,5 +138,6 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
         return ReadZone(parent, key) is { } zone ? new(zone) : null;
     }
 
-    private static bool IsLost(ObjectReader fields, string key) => fields.Enum(key, ("lost", true)) is not null;
+    private static bool IsLost(ObjectReader fields, string key) =>
+        fields.Enum(key, ("lost", true)) is not null;
 }

@@ -28,21 +28,23 @@ public static class FaultReplay
     public static bool IsCase(string text) => ScenarioCase.Parse(text) is not null;
 
     /// <summary>
-    /// One case of a fault; null where no claim names the fault. A case with fewer choices than the scenario has
-    /// takes the first of each that is left; <c>0</c> is the first case.
+    /// One case of a fault; null where no claim names the fault. A case with fewer choices than the scenario
+    /// has takes the first of each that is left; <c>0</c> is the first case.
     /// </summary>
     /// <exception cref="ArgumentException">The case is none.</exception>
     public static ReplayedScenario? Run(ClusterModel model, string fault, string @case)
     {
         var faults = Named(model);
-        if (faults.FirstOrDefault(f => string.Equals(f.Name, fault, StringComparison.Ordinal)) is not { } named)
+        var named = faults.FirstOrDefault(f => string.Equals(f.Name, fault, StringComparison.Ordinal));
+        if (named is null)
         {
             return null;
         }
 
         var run = ScenarioCase.Parse(@case) switch
         {
-            ScenarioCase.Enumerated enumerated => new TieEnumeration(model, faults, new()).Run(named, enumerated),
+            ScenarioCase.Enumerated enumerated =>
+                new TieEnumeration(model, faults, new()).Run(named, enumerated),
             ScenarioCase.Sampled sampled => new TieSampling(model, sampled.Seeds).Run(named, sampled.Seed),
             _ => throw new ArgumentException($"{@case} is no case", nameof(@case)),
         };

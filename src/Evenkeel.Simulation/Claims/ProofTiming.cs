@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
@@ -32,6 +33,10 @@ internal static class ProofTiming
     private static readonly TimeSpan SlowStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SlowStop = TimeSpan.FromDays(1);
+
+    /// <summary>leaseDuration, and up to two jittered retries of 2 s × (1 + 1.2) more.</summary>
+    private static readonly TimeSpan FastTakeover = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SlowTakeover = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(20);
 
@@ -42,6 +47,9 @@ internal static class ProofTiming
     {
         PodStart = end.SlowStart ? SlowStart : FastStart,
         PodStop = end.SlowStop ? SlowStop : FastStop,
+        VolumeAttach = AwsTiming.Default.VolumeAttach.At(end.SlowStart),
+        VolumeDetach = AwsTiming.Default.VolumeDetach.At(end.SlowStop),
+        LeaderTakeover = end.SlowStart ? SlowTakeover : FastTakeover,
         HeadlessTtl = end.NoticedFirst
             ? KubernetesTiming.Default.EndpointProgramming
             : KubernetesTiming.Default.HeadlessTtl,
@@ -54,6 +62,8 @@ internal static class ProofTiming
     {
         PodStart = FastStart + (start * (SlowStart - FastStart)),
         PodStop = FastStop + (stop * (TimeSpan.FromSeconds(30) - FastStop)),
+        VolumeAttach = AwsTiming.Default.VolumeAttach.At(start),
+        VolumeDetach = AwsTiming.Default.VolumeDetach.At(stop),
     };
 
     /// <summary>When the fault happens: after even a StatefulSet that starts pod by pod is whole.</summary>
@@ -85,6 +95,7 @@ internal static class ProofTiming
         return
         [
             "A pod is Ready 2–30 s after it is bound (image pull, start), plus its readiness probe's delay.",
+            "A volume is attached in 2–15 s and, once unmounted, detached in 5–30 s.",
             "A pod that is deleted serves until it ends, 1 s to its grace period later.",
             "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
             "Every node's proxy follows a change of endpoints within 1 s; a client of a headless Service "

@@ -11,6 +11,8 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
 {
     private readonly HashSet<ObjectName> names = [];
     private readonly Dictionary<SimClaim, TimeSpan> claimBoundAt = [];
+    private readonly HashSet<SimPod> served = [];
+    private readonly List<(SimPod Pod, SimNode Node)> leftBehind = [];
     private TimeSpan last;
 
     /// <summary>How many changes were checked.</summary>
@@ -48,7 +50,20 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
         Tick();
         Require(!pod.Ready || (pod.Bound && !pod.Gone), $"{pod.Name} is Ready without a node");
         Require(!pod.Serving || pod.Node is { Powered: true }, $"{pod.Name} serves on a lost node");
+        Require(!pod.Serving || pod is { Bound: true, Gone: false }, $"{pod.Name} serves though it is gone");
+        if (!pod.Serving)
+        {
+            served.Remove(pod);
+        }
+        else if (served.Add(pod))
+        {
+            RequireAlone(pod);
+        }
     }
+
+    /// <summary>A kubelet that reports ends what the API does not have; without power nothing runs.</summary>
+    void IClusterObserver.MachineChanged(SimNode node) =>
+        leftBehind.RemoveAll(l => l.Node == node && (node.Alive || !node.Powered));
 
     void IClusterObserver.PodDeleting(SimPod pod)
     {
@@ -69,6 +84,11 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
     {
         Tick();
         names.Remove(pod.Name);
+        if (served.Remove(pod) && pod.Node is { Powered: true, Alive: false } cut)
+        {
+            leftBehind.Add((pod, cut));
+        }
+
         Require(!state.Nodes.Any(n => n.Pods.Contains(pod)), $"{pod.Name} is gone but a node has it");
         if (pod.Node is { } node)
         {
@@ -89,6 +109,29 @@ internal sealed class InvariantChecker(ClusterState state) : IClusterObserver
         Tick();
         claimBoundAt[claim] = state.Now;
         Require(claim.Volume!.Claim == claim, $"{claim.Name} holds a volume that another claim has");
+    }
+
+    /// <summary>
+    /// No identity and no volume is on two machines, counting containers that run on where no kubelet reports.
+    /// </summary>
+    private void RequireAlone(SimPod pod)
+    {
+        foreach (var (other, node) in leftBehind
+            .Concat(served.Where(o => o != pod).Select(o => (o, o.Node!))).Where(o => o.Item2 != pod.Node))
+        {
+            var twin = pod.Ordinal >= 0 && other.Owner == pod.Owner && other.Ordinal == pod.Ordinal;
+            Require(!twin, $"{pod.Name} runs on {pod.Node!.Name} and on {node.Name}");
+        }
+
+        foreach (var volume in pod.Claims.Where(c => c.IsExclusive).Select(c => c.Volume))
+        {
+            if (volume?.AttachedTo is { } machine)
+            {
+                Require(machine == pod.Node, $"{pod.Name} uses {volume.Name}, which {machine.Name} has");
+                var other = leftBehind.Find(l => l.Node != pod.Node && l.Pod.Claims.Any(c => c.Volume == volume));
+                Require(other.Pod is null, $"{volume.Name} is on {pod.Node!.Name} and on {other.Node?.Name}");
+            }
+        }
     }
 
     private void Tick()

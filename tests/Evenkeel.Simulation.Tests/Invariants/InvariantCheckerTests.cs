@@ -97,6 +97,59 @@ public sealed class InvariantCheckerTests
             .Message.ShouldContain("serves on a lost node");
     }
 
+    [Fact]
+    public void An_identity_that_runs_on_a_machine_that_is_cut_off()
+    {
+        var state = Settled(StatefulSet("db", 1));
+        var pod = state.Pods[0];
+        state.ChangeMachine(pod.Node!, n => n.Connected = false);
+        state.Remove(pod);
+        var other = NewPod(state, "db-0", ordinal: 0);
+        Bind(state, other, state.Nodes.First(n => n != pod.Node));
+
+        Should.Throw<InvalidOperationException>(() => state.SetServing(other, true))
+            .Message.ShouldContain($"runs on {other.Node!.Name} and on {pod.Node!.Name}");
+    }
+
+    [Fact]
+    public void A_machine_that_has_lost_power_runs_no_identity()
+    {
+        var state = Settled(StatefulSet("db", 1));
+        var pod = state.Pods[0];
+        state.ChangeMachine(pod.Node!, n => n.Connected = false);
+        state.Remove(pod);
+        state.ChangeMachine(pod.Node!, n => n.Powered = false);
+        var other = NewPod(state, "db-0", ordinal: 0);
+        Bind(state, other, state.Nodes.First(n => n != pod.Node));
+
+        Should.NotThrow(() => state.SetServing(other, true));
+    }
+
+    [Fact]
+    public void A_volume_that_another_machine_has()
+    {
+        var state = Settled(StatefulSet("db", 1, ZonalClaim()));
+        var pod = state.Pods[0];
+        var neighbour = state.Nodes.First(n => n != pod.Node && n.Zone == pod.Node!.Zone);
+        pod.Claims[0].Volume!.AttachedTo = neighbour;
+        state.SetServing(pod, false);
+
+        Should.Throw<InvalidOperationException>(() => state.SetServing(pod, true))
+            .Message.ShouldContain($"which {neighbour.Name} has");
+    }
+
+    /// <summary>Nobody has to remember to attach the checker.</summary>
+    [Fact]
+    public void Every_simulation_has_a_checker()
+    {
+        var cluster = Simulations.Start(new() { Nodes = Nodes(1) });
+        cluster.State.ChangeNode(cluster.State.Nodes[0], n => n.Taints.Add(Broken));
+
+        Should.Throw<InvalidOperationException>(
+            () => cluster.State.ChangeNode(cluster.State.Nodes[0], n => n.Taints.Add(Broken)))
+            .Message.ShouldContain("has a taint twice");
+    }
+
     private static ClusterState Settled(Workload workload) => Simulations.Settled(new()
     {
         Nodes = Nodes(2, 2),

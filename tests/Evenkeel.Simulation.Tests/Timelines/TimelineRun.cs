@@ -1,7 +1,6 @@
 using System.Globalization;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
-using Evenkeel.Simulation.Tests.Invariants;
 using Evenkeel.Simulation.Tests.Routing;
 
 namespace Evenkeel.Simulation.Tests.Timelines;
@@ -22,7 +21,6 @@ internal static class TimelineRun
         var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc);
         var cluster = new SimulatedCluster(
             file.Objects, scenario, new FirstTies(), phases, file.Flags.Contains("probes"), file.Around);
-        cluster.State.Observe(new InvariantChecker(cluster.State));
         _ = RoutingChecker.On(cluster);
         var requests = new RequestLines(cluster);
         foreach (var step in file.Steps)

@@ -12,6 +12,14 @@ public sealed record AwsTiming
     /// <summary>From a launch to a Ready Node: boot (26–29 s to SSH), bootstrap, registration.</summary>
     public Interval Boot { get; init; } = new(TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(180));
 
+    /// <summary>
+    /// From the request to attach a volume to a mounted disk: EC2, the CSI driver, the kubelet. Assumed.
+    /// </summary>
+    public Interval VolumeAttach { get; init; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
+
+    /// <summary>From the request to detach an unmounted volume to its being free. Assumed.</summary>
+    public Interval VolumeDetach { get; init; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
+
     /// <summary>From an instance's end to its group's noticing it.</summary>
     public Interval GroupNotice { get; init; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120));
 
