@@ -145,9 +145,9 @@ public sealed class EmulatorTests : IDisposable
     {
         List(account.Ask("iam", "list-roles"), "Roles").Select(r => Text(r, "RoleName"))
             .Where(n => n.StartsWith("shop-")).ShouldBe(
-                ["shop-autoscaler", "shop-cloud-controller", "shop-control-plane", "shop-ebs-csi", "shop-worker"],
-                ignoreOrder: true);
-        var policy = account.Ask("iam", "get-role-policy", "--role-name", "shop-worker", "--policy-name", "worker")
+                new[] { "autoscaler", "cloud-controller", "control-plane", "ebs-csi", "worker" }
+                    .Select(role => $"shop-{role}-eu-west-1"), ignoreOrder: true);
+        var policy = account.Ask("iam", "get-role-policy", "--role-name", "shop-worker-eu-west-1", "--policy-name", "worker")
             .GetProperty("PolicyDocument");
         var read = List(policy, "Statement").Single(s => Text(s, "Sid") == "ReadWorkerToken");
         read.GetProperty("Resource").GetString().ShouldBe(

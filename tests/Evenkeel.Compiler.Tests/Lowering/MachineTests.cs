@@ -186,6 +186,15 @@ public sealed class MachineTests
         }
     }
 
+    [Fact]
+    public void Groups_wait_for_their_permissions_and_their_way_out()
+    {
+        Configuration.Items(Renders.Configuration("k3s-three-zones").One($"{Group}.pool_general_eu_west_1b").Get("depends_on"))
+            .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.worker", "aws_route.application_eu_west_1b_out"]);
+        Configuration.Items(Renders.Configuration("no-nat").One($"{Group}.control_plane_eu_west_1b").Get("depends_on"))
+            .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.control_plane"]);
+    }
+
     private static List<Block> Servers(Configuration configuration) =>
         [.. configuration.All(Group).Where(g => g.Name.StartsWith("control_plane"))];
 

@@ -64,7 +64,7 @@ internal static class IamLowering
         .. Role(scope, role, Document("machines"), statements),
         TfBlock.Of(ResourceAddresses.InstanceProfile(role), new()
         {
-            ["name"] = scope.Names.Of(role, ResourceNames.LongestRole),
+            ["name"] = scope.Names.Role(role, scope.Model.Region),
             ["role"] = ResourceAddresses.Role(role).Attribute("name"),
         }),
     ];
@@ -92,7 +92,7 @@ internal static class IamLowering
             TfBlock.Of(address, new()
             {
                 ["assume_role_policy"] = trust.Attribute("json"),
-                ["name"] = scope.Names.Of(role, ResourceNames.LongestRole),
+                ["name"] = scope.Names.Role(role, scope.Model.Region),
                 ["permissions_boundary"] = scope.Model.Account.PermissionsBoundary is { } boundary
                     ? (TfValue)boundary
                     : null,

@@ -30,6 +30,7 @@ internal sealed class AutoScalingGroups(LoweringScope scope)
                     : "balanced-only",
             },
             ["availability_zones"] = takesInterface ? TfValue.Texts(group.Zones) : null,
+            ["depends_on"] = TfValue.List(scope.Addresses.Needed(role, group.Zones)),
             ["desired_capacity"] = group.Desired,
             ["health_check_grace_period"] = (int)group.HealthCheckGracePeriod.TotalSeconds,
             ["health_check_type"] = group.HealthCheck == GroupHealthCheck.Elb ? "ELB" : "EC2",

@@ -63,6 +63,22 @@ internal sealed class ResourceAddresses(ClusterModel model)
     public static TfAddress InstanceProfile(string role) =>
         new("aws_iam_instance_profile", ResourceNames.Word(role));
 
+    /// <summary>
+    /// What a machine needs the moment it boots, and its group therefore until its last is gone: what it may
+    /// do, and its way out. Nothing else in the configuration refers to these.
+    /// </summary>
+    public IEnumerable<TfValue> Needed(string role, IEnumerable<string> zones) =>
+    [
+        new TfAddress("aws_iam_role_policy", ResourceNames.Word(role)).ToString(),
+        .. exists || model.Network.Nat == NatMode.None
+            ? Array.Empty<TfValue>()
+            : zones.Select(zone => (TfValue)WayOut(Tier.Application, zone).ToString()),
+    ];
+
+    /// <summary>The route that leads a tier of a zone out of the VPC.</summary>
+    public static TfAddress WayOut(Tier tier, string zone) =>
+        new("aws_route", $"{RouteTable(tier, zone).Name}_out");
+
     /// <summary>A bucket.</summary>
     public static TfAddress Bucket(string role) => new("aws_s3_bucket", ResourceNames.Word(role));
 

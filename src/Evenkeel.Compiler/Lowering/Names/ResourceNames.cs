@@ -35,6 +35,12 @@ internal sealed class ResourceNames(string cluster)
     public string Of(string role, int longest = 255) => Cut($"{cluster}-{role}", longest);
 
     /// <summary>
+    /// <c>CLUSTER-ROLE-REGION</c>: roles are the account's, and a cluster of another region may have the same
+    /// name.
+    /// </summary>
+    public string Role(string role, string region) => Of($"{role}-{region}", LongestRole);
+
+    /// <summary>
     /// <c>CLUSTER.PART.PART</c>: dots are in no DNS label, so that no two of these are the same.
     /// </summary>
     public string Dotted(params string[] parts) => Cut(string.Join('.', [cluster, .. parts]), 255);

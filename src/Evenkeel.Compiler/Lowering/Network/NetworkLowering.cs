@@ -151,7 +151,7 @@ internal static class NetworkLowering
     private static TfBlock Route(Tier tier, string zone, string kind, TfExpression target)
     {
         var table = ResourceAddresses.RouteTable(tier, zone);
-        return TfBlock.Of(new("aws_route", $"{table.Name}_out"), new()
+        return TfBlock.Of(ResourceAddresses.WayOut(tier, zone), new()
         {
             ["destination_cidr_block"] = Anywhere,
             [kind] = target,

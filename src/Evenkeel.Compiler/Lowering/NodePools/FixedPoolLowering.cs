@@ -41,6 +41,7 @@ internal static class FixedPoolLowering
         return new()
         {
             ["ami"] = Images.Of(machine.InstanceType).Id,
+            ["depends_on"] = TfValue.List(scope.Addresses.Needed(machine.Role!, [zone])),
             ["iam_instance_profile"] = ResourceAddresses.InstanceProfile(machine.Role!).Attribute("name"),
             ["instance_type"] = machine.InstanceType,
             ["lifecycle"] = Images.Lifecycle(scope, "ami"),
