@@ -25,6 +25,14 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
     /// </summary>
     public bool ReadinessSeesVolumes { get; init; }
 
+    /// <summary>
+    /// How late, from 0 to 1, balancers' probes and DNS notice a change; asked for each change.
+    /// </summary>
+    public Func<double> Notice { get; init; } = static () => 0.5;
+
+    /// <summary>How slowly, from 0 to 1, a new target comes into service; asked for each.</summary>
+    public Func<double> Start { get; init; } = static () => 0.5;
+
     private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
@@ -42,6 +50,8 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
             random.Within(timing.PodGcPeriod))
         {
             Pass = random.Within,
+            Notice = random.Fraction,
+            Start = random.Fraction,
         };
     }
 
@@ -53,6 +63,8 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
         random.Within(timing.PodGcPeriod))
     {
         Pass = random.Within,
+        Notice = random.Fraction,
+        Start = random.Fraction,
     };
 
     /// <summary>
@@ -67,6 +79,7 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
             Pass = period => Modulo(fault + Instant, period),
             Probe = 0,
             ReadinessSeesVolumes = true,
+            Notice = static () => 0,
         };
     }
 
@@ -82,6 +95,7 @@ internal sealed record Phases(Func<TimeSpan> Heartbeat, TimeSpan Monitor, TimeSp
         {
             Pass = period => Modulo(fault - Instant, period),
             Probe = 1,
+            Notice = static () => 1,
         };
     }
 

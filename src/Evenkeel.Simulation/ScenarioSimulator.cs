@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
@@ -41,7 +43,8 @@ public static class ScenarioSimulator
             ? new HeapOrderTieBreaker(random)
             : new RandomTieBreaker(random);
         var phases = Phases.JustStarted(random, scenario.Timing);
-        var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: false);
+        var around = Surroundings.Unknown with { Aws = BalancersOf(objects) };
+        var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: false, around);
         watch?.Invoke(cluster.State);
         var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
         foreach (var step in scenario.Steps.OrderBy(static s => s.At))
@@ -61,6 +64,30 @@ public static class ScenarioSimulator
         cluster.RunUntil(scenario.End);
         snapshots.Add(Take(cluster, scenario, "end"));
         return new(seed, snapshots.ToImmutable(), cluster.Timeline.Events, cluster.Meter.Outcomes());
+    }
+
+    /// <summary>
+    /// A scenario says nothing of balancers: those that controllers would make, and for node ports one with
+    /// the defaults of Terraform.
+    /// </summary>
+    private static AwsModel BalancersOf(KubernetesObjects objects)
+    {
+        ImmutableArray<string> zones =
+        [
+            .. objects.Nodes.Select(static n => n.Zone).Where(static z => z.Length > 0)
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+        var exposed = objects.Services.Where(static s => s.Type is "NodePort");
+        var ports = exposed.Select(static s => new TargetGroup
+        {
+            Name = s.Name.ToString(),
+            Service = s.Name,
+            HealthCheck = new()
+            {
+                Answer = s.ExternalTrafficLocal ? ProbeAnswer.NodePortLocal : ProbeAnswer.NodePortCluster,
+            },
+        }).Select(g => new NetworkLoadBalancer { Name = g.Name, Zones = zones, TargetGroups = [g] });
+        return new() { LoadBalancers = [.. ServiceBalancers.Of(objects.Services, zones), .. ports] };
     }
 
     /// <summary>Where nodes come from groups a snapshot stands among the events, too.</summary>

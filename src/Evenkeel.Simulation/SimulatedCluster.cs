@@ -6,6 +6,7 @@ using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Faults;
+using Evenkeel.Simulation.LoadBalancing;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Routing;
 using Evenkeel.Simulation.Scheduler;
@@ -43,6 +44,7 @@ internal sealed class SimulatedCluster
         Timeline = new(State);
         Dependencies = new(State, around ?? Surroundings.Unknown, latest: probes);
         Meter = new(State, timing, Timeline, Dependencies);
+        Balancers = new(State, (around ?? Surroundings.Unknown).Aws, phases, Meter);
         var attachments = probes || scenario.AttachesVolumes ? new VolumeAttachments(State, timing) : null;
         kubelets = new(State, timing, phases, probes, attachments, Dependencies.Images);
         JoinDependencies();
@@ -59,8 +61,8 @@ internal sealed class SimulatedCluster
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);
         IClusterObserver[] observers =
         [
-            Timeline, Meter, .. attachments is null ? (IClusterObserver[])[] : [attachments], kubelets,
-            volumes, Scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
+            Timeline, Meter, Balancers, .. attachments is null ? (IClusterObserver[])[] : [attachments],
+            kubelets, volumes, Scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
         ];
         attachments?.Started = kubelets.VolumesCame;
         Array.ForEach(observers, State.Observe);
@@ -90,7 +92,7 @@ internal sealed class SimulatedCluster
         Dependencies.Measure(Meter);
         Dependencies.Images.Failed = Timeline.PodWaits;
         Dependencies.Images.Arrived = kubelets.ImagesCame;
-        FaultTargets.Add(Dependencies);
+        FaultTargets.AddRange([Balancers, Dependencies]);
     }
 
     private WorkloadController[] Controllers(KubernetesTiming timing, PodFactory pods) =>
@@ -122,6 +124,9 @@ internal sealed class SimulatedCluster
 
     public ServiceMeter Meter { get; }
 
+    /// <summary>What leads requests from outside to nodes and pods.</summary>
+    public LoadBalancers Balancers { get; }
+
     /// <summary>What pods need besides themselves.</summary>
     public ClusterDependencies Dependencies { get; }
 
@@ -140,6 +145,7 @@ internal sealed class SimulatedCluster
         if (action is not ScenarioAction.Scale and not ScenarioAction.AddNodes and not ScenarioAction.Load)
         {
             Meter.FaultBegins();
+            Balancers.FaultBegins();
         }
 
         injector.Inject(action);

@@ -27,6 +27,7 @@ public sealed class TranscriptTests
     [InlineData("simulate-json", "simulate tests/fidelity/best-effort --output json")]
     [InlineData("prove-shop", "prove examples/shop")]
     [InlineData("prove-single-nat", "prove examples/single-nat")]
+    [InlineData("prove-local-traffic-policy", "prove examples/local-traffic-policy")]
     [InlineData("prove-shop-quiet", "prove examples/shop --quiet")]
     [InlineData("prove-shop-json", "prove examples/shop --output json")]
     public void Output_is_as_recorded(string name, string command) => Golden.Verify(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Quorum;
@@ -103,7 +104,12 @@ public static class ClusterBinder
         var balancers = BalancerPlan.Of(model);
         return model with
         {
-            Aws = model.Aws with { Groups = GroupPlan.Of(model, balancers), LoadBalancers = balancers },
+            Aws = model.Aws with
+            {
+                Groups = GroupPlan.Of(model, balancers),
+                LoadBalancers = balancers,
+                ServiceLoadBalancers = [.. ServiceBalancers.Of(model.Objects.Services, model.Zones)],
+            },
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Quorum;
@@ -23,6 +24,7 @@ internal static class Doubts
         [
             .. AboutQuorum(model, faults),
             .. Involved(model, claim).SelectMany(AboutRouting),
+            .. AboutBalancer(model, Involved(model, claim)[0]),
             .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
             .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
                 .Distinct(StringComparer.Ordinal),
@@ -85,6 +87,20 @@ internal static class Doubts
                     + $"{model.Zones[zone]} lost, "
                     + "which is no quorum: nothing would be noticed or moved, and that is not simulated yet.";
             }
+        }
+    }
+
+    /// <summary>Who comes from outside comes through a Network Load Balancer, or is not followed.</summary>
+    private static IEnumerable<string> AboutBalancer(ClusterModel model, Service service)
+    {
+        var groups = model.Aws.AllLoadBalancers.SelectMany(static b => b.TargetGroups);
+        if (service.Type is "NodePort" or "LoadBalancer" && !groups.Any(g => g.Service == service.Name))
+        {
+            yield return $"not modelled yet: how requests come from outside to {service.Name}, a Service of "
+                + $"type {service.Type} without a Network Load Balancer"
+                + (ServiceBalancers.IsUnknown(service)
+                    ? "; annotate service.beta.kubernetes.io/aws-load-balancer-type: nlb"
+                    : "");
         }
     }
 

@@ -119,7 +119,10 @@ internal sealed class FaultCatalogue(ClusterModel model)
         [.. model.Aws.NatZones.Values.Distinct().Order(StringComparer.Ordinal)];
 
     private string[] BalancerZones() =>
-        [.. model.Aws.LoadBalancers.SelectMany(static b => b.Zones).Distinct().Order(StringComparer.Ordinal)];
+    [
+        .. model.Aws.AllLoadBalancers.SelectMany(static b => b.Zones).Distinct()
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>
     /// A zone is lost in three ways. Where launches are not simulated, nothing is launched in any of them,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Aws;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
@@ -86,6 +87,31 @@ internal static class ProofTiming
         var perNode = TimeSpan.FromSeconds(1 / KubernetesTiming.Default.NodeEvictionRatePerSecond);
         return fault + Watch + (perNode * nodes);
     }
+
+    /// <summary>What is assumed of balancers, where Services have any; a sentence each.</summary>
+    public static ImmutableArray<string> OfBalancers(ClusterModel model)
+    {
+        var services = model.Objects.Services.Select(static s => s.Name).ToHashSet();
+        if (!model.Aws.AllLoadBalancers.SelectMany(static b => b.TargetGroups)
+            .Any(g => g.Service is { } service && services.Contains(service)))
+        {
+            return [];
+        }
+
+        var dns = Seconds(model.Aws.Timing.DnsDrop);
+        var registration = Seconds(model.Aws.Timing.Registration);
+        return
+        [
+            "Clients outside use the addresses of a balancer alike, each request on a connection of its own; "
+                + $"{dns} s after DNS is to drop one they use it no more.",
+            "A target is unhealthy after as many failed probes as its threshold, from within an interval on.",
+            "A probe of a node port under policy Cluster is answered as long as some endpoint answers.",
+            $"A new target is probed {registration} s after its registration.",
+        ];
+    }
+
+    private static string Seconds(Interval interval) => string.Create(
+        CultureInfo.InvariantCulture, $"{interval.Fast.TotalSeconds}–{interval.Slow.TotalSeconds}");
 
     /// <summary>What the timings assume, a sentence each.</summary>
     public static ImmutableArray<string> Assumptions(int nodes)

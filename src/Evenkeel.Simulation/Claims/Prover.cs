@@ -19,8 +19,8 @@ public static class Prover
             + "unless the claim says when it is repaired.",
         "The control plane stays reachable and its controllers keep running throughout.",
         "Requests come from inside the cluster, from one client on every node that takes workloads and is "
-            + "reached, all alike, and, where an Ingress leads to a Service, from outside through its "
-            + "controller; load balancers are not simulated.",
+            + "reached, all alike, and, where a balancer or an Ingress leads to a Service, from outside "
+            + "through these.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
         NewInstances,
         "Workloads are created in the order of the manifests, and made again in that order; quotas and "
@@ -143,6 +143,7 @@ public static class Prover
             Assumptions =
             [
                 .. Always,
+                .. ProofTiming.OfBalancers(model),
                 .. ProofTiming.Assumptions(model.Nodes.Length),
                 .. LeftOut(named.LeftOut),
                 .. Ties(exhaustive),

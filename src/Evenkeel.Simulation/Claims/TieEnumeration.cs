@@ -166,7 +166,8 @@ internal sealed class TieEnumeration
     {
         var timing = ProofTiming.At(end);
         var at = ProofTiming.FaultAt(model.Objects, model.Descheduler);
-        var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
+        var noticed = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
+        var phases = noticed with { Start = () => end.SlowStart ? 1 : 0 };
         var run = FaultRun.Prepare(model, timing, phases, tape);
         tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes, facts), at);
         return run;

@@ -29,8 +29,8 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
         var timing = atEnds ? ProofTiming.At(end) : ProofTiming.Between(random.Fraction(), random.Fraction());
         var phases = (atEnds, end.NoticedFirst) switch
         {
-            (true, true) => Phases.NoticedFirst(at, timing),
-            (true, false) => Phases.NoticedLast(at, timing),
+            (true, true) => Phases.NoticedFirst(at, timing) with { Start = () => end.SlowStart ? 1 : 0 },
+            (true, false) => Phases.NoticedLast(at, timing) with { Start = () => end.SlowStart ? 1 : 0 },
             _ => Phases.Anywhere(random, timing),
         };
         var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random));

@@ -22,7 +22,7 @@ internal sealed class ZoneFacts
                 model.Aws.Groups.Where(g => g.Zones.Contains(zone)).Select(Content)
                     .Order(StringComparer.Ordinal)
                     .Append(Nat(model.Aws.NatZones, zone))
-                    .Concat(model.Aws.LoadBalancers.Where(b => b.Zones.Contains(zone))
+                    .Concat(model.Aws.AllLoadBalancers.Where(b => b.Zones.Contains(zone))
                         .Select(static b => b.Name))));
         }
     }

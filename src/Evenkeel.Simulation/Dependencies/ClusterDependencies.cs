@@ -77,7 +77,9 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
     public double? ShareOutside(ObjectName service)
     {
         var controllers = graph.ControllersFor(service);
-        return controllers.IsEmpty ? null : controllers.Min(c => c == service ? 1 : shares!.ShareOf(c));
+        return controllers.IsEmpty
+            ? null
+            : controllers.Min(c => c == service ? 1 : shares!.ShareFromOutside(c));
     }
 
     public bool Models(ScenarioAction fault) =>

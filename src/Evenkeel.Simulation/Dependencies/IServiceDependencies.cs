@@ -48,6 +48,9 @@ internal interface IServiceShares
     /// </summary>
     double ShareOf(ObjectName service, SimNode client);
 
+    /// <summary>The same of requests from outside, which come through its balancers, if it has any.</summary>
+    double ShareFromOutside(ObjectName service);
+
     /// <summary>Measures all Services anew, because something that they depend on changed.</summary>
     void Remeasure();
 

@@ -52,6 +52,12 @@ internal sealed class ServiceEndpoints
     /// <summary>The endpoints of a node; null where it has none.</summary>
     public EndpointTally? On(SimNode node) => byNode.GetValueOrDefault(node);
 
+    /// <summary>Whether a pod is a ready endpoint.</summary>
+    public bool IsReady(SimPod pod) => members.TryGetValue(pod, out var known) && known.Ready;
+
+    /// <summary>The share of requests to a pod that is answered; 0 where it is no endpoint.</summary>
+    public double AnswersOf(SimPod pod) => members.TryGetValue(pod, out var known) ? known.Answers : 0;
+
     /// <summary>Takes over what the API says of a pod (endpointslice/utils.go, podToEndpoint).</summary>
     public void Program(SimPod pod, PodStatus status)
     {

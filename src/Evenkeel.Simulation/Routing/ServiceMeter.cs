@@ -19,7 +19,6 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     private readonly ClusterState cluster;
     private readonly KubernetesTiming timing;
     private readonly TimelineRecorder timeline;
-    private readonly ZoneIndex zones = new();
     private readonly InsideClients inside;
     private readonly List<ServiceState> services = [];
     private readonly Dictionary<ObjectName, ServiceState> byName = [];
@@ -35,10 +34,10 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
         IServiceDependencies dependencies)
     {
         (this.cluster, this.timing, this.timeline) = (cluster, timing, timeline);
-        inside = new(zones);
+        inside = new(Zones);
         foreach (var service in cluster.Objects.Services.Where(static s => !s.Selector.IsEmpty))
         {
-            services.Add(new(service, cluster, zones, inside, dependencies));
+            services.Add(new(service, cluster, Zones, inside, dependencies));
             byName.TryAdd(service.Name, services[^1]);
         }
 
@@ -48,6 +47,12 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
             service.Above = [.. services.Where(s => dependencies.Below(s.Service.Name).Contains(name))];
         }
     }
+
+    /// <summary>The zones.</summary>
+    public ZoneIndex Zones { get; } = new();
+
+    /// <summary>Hears of endpoints before their Service is measured; or null.</summary>
+    public IEndpointListener? Listener { get; set; }
 
     /// <summary>Hears of each Service that was looked at again; for tests, which recount it.</summary>
     public Action<ServiceState>? Watching { get; set; }
@@ -66,6 +71,27 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     public ImmutableArray<ServiceOutcome> Outcomes() =>
         measuring ? [.. services.Select(s => s.Outcome(cluster.Now))] : [];
 
+    /// <summary>The Service of a name, or null where it has no selector or does not exist.</summary>
+    public ServiceState? Find(ObjectName service) => byName.GetValueOrDefault(service);
+
+    /// <summary>Measures one Service anew.</summary>
+    public void Remeasure(ServiceState service)
+    {
+        if (measuring)
+        {
+            Update(service);
+        }
+    }
+
+    /// <summary>Notes for people what befell a Service.</summary>
+    public void Note(ServiceState service, string what)
+    {
+        if (measuring)
+        {
+            timeline.ServiceChanged(service.Name, what);
+        }
+    }
+
     /// <summary>Which way the requests to each Service take now.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<RequestShares>> Shares() => services
         .ToImmutableSortedDictionary(static s => s.Name, static s => s.Shares(), StringComparer.Ordinal);
@@ -76,6 +102,9 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
 
     double IServiceShares.ShareOf(ObjectName service) =>
         byName.TryGetValue(service, out var followed) ? followed.ShareInside() : 1;
+
+    double IServiceShares.ShareFromOutside(ObjectName service) =>
+        byName.TryGetValue(service, out var followed) ? followed.ShareFromOutside() : 1;
 
     double IServiceShares.ShareOf(ObjectName service, SimNode client) =>
         byName.TryGetValue(service, out var followed) ? followed.ShareFor(client) : 1;
@@ -111,6 +140,7 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
             foreach (var service in ServicesOf(pod.Class))
             {
                 service.Follow(pod);
+                Listener?.EndpointChanged(service, pod);
             }
         }
 
@@ -132,6 +162,7 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
         foreach (var service in ServicesOf(pod.Class).Where(s => s.Headless == (kind == Resolvers)))
         {
             service.Program(pod, status);
+            Listener?.EndpointChanged(service, pod);
             Update(service);
         }
     }
@@ -145,6 +176,7 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
         foreach (var service in concerned)
         {
             service.Follow(pod);
+            Listener?.EndpointChanged(service, pod);
             Update(service);
         }
 

@@ -36,6 +36,8 @@ internal sealed class ServiceState(
     private double failedSeconds;
     private TimeSpan lastDegraded;
     private double answered = 1;
+    private bool answersInside = true;
+    private bool answersOutside = true;
     private double answeredBefore = 1;
     private string? whyUnansweredBefore;
     private bool full = true;
@@ -56,6 +58,9 @@ internal sealed class ServiceState(
     /// <summary>Services whose share changes with this one's.</summary>
     public ServiceState[] Above { get; set; } = [];
 
+    /// <summary>Its clients outside, one for each balancer that leads to it.</summary>
+    public List<IOutsideClients> Outside { get; } = [];
+
     /// <summary>What its clients' proxies know.</summary>
     public ServiceEndpoints Endpoints { get; } = new(service, zones);
 
@@ -70,6 +75,15 @@ internal sealed class ServiceState(
         Weigh();
         SplitInside();
         return split.Answered(Endpoints);
+    }
+
+    /// <summary>
+    /// The same of requests from outside: through the worst of its balancers, and without any as from inside.
+    /// </summary>
+    public double ShareFromOutside()
+    {
+        Weigh();
+        return Outside.Count > 0 ? Outside.Min(static o => o.Answered()) : ShareInside();
     }
 
     /// <summary>The same for a client on one node.</summary>
@@ -122,13 +136,14 @@ internal sealed class ServiceState(
         }
 
         Advance(now);
-        var before = answered;
+        var before = (answersInside, answersOutside);
         Measure();
-        return (before > 0, answered > 0) switch
+        return before == (answersInside, answersOutside) ? null : (answersInside, answersOutside) switch
         {
-            (true, false) => "no request can be answered",
-            (false, true) => "requests are answered again",
-            _ => null,
+            (true, true) => "requests are answered again",
+            (true, false) => "no request from outside can be answered",
+            (false, true) => "no request from inside can be answered",
+            _ => "no request can be answered",
         };
     }
 
@@ -157,7 +172,7 @@ internal sealed class ServiceState(
         SplitInside();
         return
         [
-            new()
+            .. Outside.Select(static o => o.Shares()).Prepend(new()
             {
                 FromOutside = false,
                 Answered = split.Answered(Endpoints),
@@ -165,7 +180,7 @@ internal sealed class ServiceState(
                 CostPerGigabyte = split.CrossesZones(Endpoints) * AwsPrices.CrossZonePerGigabyte,
                 KeepsSourceAddress = true,
                 ByPod = split.ByPod(Endpoints, zones),
-            },
+            }),
         ];
     }
 
@@ -180,9 +195,22 @@ internal sealed class ServiceState(
 
     private void Measure()
     {
-        var share = ShareInside() * Math.Min(
-            dependencies.ShareInside(Service.Name), dependencies.ShareOutside(Service.Name) ?? 1);
-        answered = share > RequestSplit.Nothing ? share : 0;
+        var endpoints = ShareInside();
+        var insideShare = endpoints * dependencies.ShareInside(Service.Name);
+        var outsideShare = insideShare;
+        if (Outside.Count > 0)
+        {
+            outsideShare = ShareFromOutside();
+        }
+
+        if (dependencies.ShareOutside(Service.Name) is { } controller)
+        {
+            outsideShare = Math.Min(Outside.Count > 0 ? outsideShare : 1, endpoints * controller);
+        }
+
+        answersInside = insideShare > RequestSplit.Nothing;
+        answersOutside = outsideShare > RequestSplit.Nothing;
+        answered = answersInside && answersOutside ? Math.Min(insideShare, outsideShare) : 0;
         lowest = Math.Min(lowest, strong.Count);
         full = answered >= Whole && strong.Count >= Declared();
     }
@@ -212,7 +240,7 @@ internal sealed class ServiceState(
         SplitInside();
         if (split.Dropped <= RequestSplit.Nothing)
         {
-            return null;
+            return Outside.Select(static o => o.WhyUnanswered()).FirstOrDefault(static w => w is not null);
         }
 
         return IsLocalInside

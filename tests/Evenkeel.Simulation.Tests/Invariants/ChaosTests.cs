@@ -1,6 +1,7 @@
 using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
@@ -27,7 +28,8 @@ public sealed class ChaosTests
             var scenario = new Scenario { Version = version, End = TimeSpan.MaxValue };
             var phases = Phases.Anywhere(random, scenario.Timing);
             var ties = new RandomTieBreaker(random);
-            var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: seed % 3 == 0);
+            var around = Surroundings.Unknown with { Aws = RandomRouting.Balancers(objects, seed) };
+            var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: seed % 3 == 0, around);
             var checker = new InvariantChecker(cluster.State);
             cluster.State.Observe(checker);
             _ = RoutingChecker.On(cluster);

@@ -1,3 +1,4 @@
+using Evenkeel.Simulation.LoadBalancing;
 using Evenkeel.Simulation.Routing;
 using Evenkeel.Simulation.State;
 
@@ -55,8 +56,63 @@ internal sealed class RoutingChecker
             Near(share, byPod.GetValueOrDefault(pod), $"{pod} of {service.Name}");
         }
 
+        foreach (var group in cluster.Balancers.Groups.Where(g => g.Service == service))
+        {
+            CheckOutside(group, endpoints);
+        }
+
         var listed = byPod.Keys.Except(shares.ByPod.Keys).ToList();
         Require(listed.Count == 0, $"{service.Name} leaves out {string.Join(", ", listed)}");
+    }
+
+    /// <summary>Address by address, target by target, endpoint by endpoint.</summary>
+    private void CheckOutside(TargetGroupState group, IReadOnlyList<NaiveEndpoint> endpoints)
+    {
+        var (answered, crosses) = (0.0, 0.0);
+        var byPod = new Dictionary<string, double>();
+        var addresses = group.Balancer.Addresses.Where(a => a.InUse).ToList();
+        foreach (var address in addresses.Where(a => a.Lives))
+        {
+            var candidates = group.Targets.Where(t => t.Registered
+                && (group.Balancer.Definition.CrossZone || t.Node.Zone == address.Name)).ToList();
+            var healthy = candidates.Where(t => t.Healthy).ToList();
+            var used = healthy.Count > 0 ? healthy : candidates;
+            foreach (var target in used)
+            {
+                var share = 1.0 / addresses.Count / used.Count;
+                crosses += target.Node.Zone != address.Name ? share : 0;
+                foreach (var (endpoint, part) in SentBy(group, target, endpoints))
+                {
+                    byPod[endpoint.Pod] = byPod.GetValueOrDefault(endpoint.Pod) + (share * part);
+                    answered += share * part * endpoint.Answers;
+                    crosses += endpoint.Zone != target.Node.Zone ? share * part : 0;
+                }
+            }
+        }
+
+        var shares = group.Shares();
+        Near(shares.Answered, answered, $"answered of {group.Service.Name} from outside");
+        Near(shares.CrossesZones, crosses, $"crosses zones of {group.Service.Name} from outside");
+        foreach (var pod in byPod.Keys.Union(shares.ByPod.Keys))
+        {
+            Near(shares.ByPod.GetValueOrDefault(pod), byPod.GetValueOrDefault(pod), $"{pod} from outside");
+        }
+    }
+
+    private static IEnumerable<(NaiveEndpoint Endpoint, double Share)> SentBy(
+        TargetGroupState group, Target target, IReadOnlyList<NaiveEndpoint> endpoints)
+    {
+        if (target.Pod is { } pod)
+        {
+            return endpoints.Where(e => e.Pod == pod.Name.Name).Select(e => (e, 1.0));
+        }
+
+        var service = group.Service.Service;
+        var usable = target.Node is { Powered: true, Connected: true }
+            ? NaiveRouting.Usable(
+                service, endpoints, target.Node.Name, target.Node.Zone, service.ExternalTrafficLocal)
+            : [];
+        return usable.Select(e => (e, 1.0 / usable.Count));
     }
 
     /// <summary>One on every node that is reached, but for tainted servers.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
@@ -22,6 +23,7 @@ internal sealed class TimelineFile
     private readonly List<HorizontalPodAutoscaler> autoscalers = [];
     private readonly List<PriorityClass> priorities = [];
     private readonly List<ScenarioStep> steps = [];
+    private readonly List<NetworkLoadBalancer> balancers = [];
     private readonly List<Service> services = [];
     private readonly List<Ingress> ingresses = [];
     private Surroundings around = new() { Stores = [], DependsOn = [] };
@@ -51,7 +53,10 @@ internal sealed class TimelineFile
     public IReadOnlyList<ScenarioStep> Steps => steps;
 
     /// <summary>What lies around the nodes, and who needs it.</summary>
-    public Surroundings Around => around;
+    public Surroundings Around => around with { Aws = new() { LoadBalancers = [.. balancers] } };
+
+    /// <summary>How late, 0 to 1, balancers notice, and how slowly targets come into service.</summary>
+    public (double Notice, double Start) Lateness { get; private set; } = (0.5, 0);
 
     public KubernetesObjects Objects => new()
     {
@@ -117,6 +122,9 @@ internal sealed class TimelineFile
             case "dns":
                 around = around with { System = around.System with { Dns = new("default", words[1]) } };
                 break;
+            case "balancer":
+                balancers.Add(Balancer(words));
+                break;
             case "store" or "nat" or "needs":
                 around = With(around, words);
                 break;
@@ -136,6 +144,7 @@ internal sealed class TimelineFile
                 var at = Options(words);
                 (Heartbeat, Monitor) = (Seconds(at["heartbeat"]), Seconds(at["monitor"]));
                 (Tainting, PodGc) = (Seconds(at["tainting"]), Seconds(at["gc"]));
+                Lateness = (Share(at.GetValueOrDefault("notice", "0.5")), Share(at.GetValueOrDefault("start", "0")));
                 break;
             case "attach" or "probes":
                 Flags.Add(words[0]);
@@ -223,6 +232,8 @@ internal sealed class TimelineFile
         {
             Name = new("default", words[1]),
             Selector = Labels.None.SetItem("app", options.GetValueOrDefault("app", words[1])),
+            Type = options.GetValueOrDefault("type", "ClusterIP"),
+            ExternalTrafficLocal = options.GetValueOrDefault("external") == "Local",
             Headless = words.Contains("headless"),
             PublishesNotReady = words.Contains("publishes-not-ready"),
             InternalTrafficLocal = options.GetValueOrDefault("internal") == "Local",
@@ -285,6 +296,9 @@ internal sealed class TimelineFile
         "restore" => new ScenarioAction.Restore(Target(words)),
         "delete" => new ScenarioAction.DeleteNode(Target(words)),
         "drain" => new ScenarioAction.Drain(Target(words)),
+        "isolate" => new ScenarioAction.Isolate(Target(words)),
+        "stop-kubelet" => new ScenarioAction.StopKubelet(Target(words)),
+        "lose-balancer" => new ScenarioAction.LoseBalancer(words[1]),
         "scale" => new ScenarioAction.Scale(
             workloads.Find(w => w.Name.Name == words[1])!.Kind,
             new("default", words[1]),
@@ -332,6 +346,36 @@ internal sealed class TimelineFile
 
     private static IntOrPercent? Share(Dictionary<string, string> options, string key) =>
         options.TryGetValue(key, out var text) && IntOrPercent.TryParse(text, out var share) ? share : null;
+
+    private NetworkLoadBalancer Balancer(string[] words)
+    {
+        var options = Options(words);
+        return new()
+        {
+            Name = words[1],
+            Zones = [.. nodes.Select(static n => n.Zone).Distinct()],
+            CrossZone = words.Contains("cross-zone"),
+            TargetGroups =
+            [
+                new()
+                {
+                    Name = words[1],
+                    Service = new("default", words[2]),
+                    TargetType = words.Contains("ip") ? TargetType.Ip : TargetType.Instance,
+                    HealthCheck = new()
+                    {
+                        Interval = Seconds(options.GetValueOrDefault("interval", "10")),
+                        Timeout = Seconds(options.GetValueOrDefault("timeout", "6")),
+                        HealthyThreshold = (int)Number(options.GetValueOrDefault("healthy", "2")),
+                        UnhealthyThreshold = (int)Number(options.GetValueOrDefault("unhealthy", "2")),
+                        Answer = Enum.Parse<ProbeAnswer>(options["answer"]),
+                    },
+                },
+            ],
+        };
+    }
+
+    private static double Share(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

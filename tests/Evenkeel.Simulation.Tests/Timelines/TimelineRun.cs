@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
@@ -18,7 +19,11 @@ internal static class TimelineRun
             End = file.End,
             AttachesVolumes = file.Flags.Contains("attach"),
         };
-        var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc);
+        var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc)
+        {
+            Notice = () => file.Lateness.Notice,
+            Start = () => file.Lateness.Start,
+        };
         var cluster = new SimulatedCluster(
             file.Objects, scenario, new FirstTies(), phases, file.Flags.Contains("probes"), file.Around);
         _ = RoutingChecker.On(cluster);
@@ -34,7 +39,7 @@ internal static class TimelineRun
         var lines = cluster.Timeline.Events.Select(e => (e, Text: Write(e, names)))
             .Where(l => l.e.At >= file.Steps[0].At && l.Text is not null && file.Shown.Contains(KindOf(l.e)))
             .Select(l => (l.e.At, Text: names.In(l.Text!)))
-            .Concat(file.Shown.Contains("requests") ? requests.Lines : [])
+            .Concat(file.Shown.Contains("requests") ? requests.Lines.Where(l => l.At >= file.Steps[0].At) : [])
             .OrderBy(l => l.At)
             .Select(l => (At(l.At), l.Text));
         var figures = cluster.Meter.Outcomes().Where(_ => file.Shown.Contains("figures"))
@@ -56,20 +61,22 @@ internal static class TimelineRun
     /// <summary>What share of the requests to each Service is answered, from each instant on.</summary>
     private sealed class RequestLines
     {
-        private readonly Dictionary<(TimeSpan At, string Service), double> measured = [];
+        private readonly Dictionary<
+            (TimeSpan At, string Service), (double Worse, ImmutableArray<RequestShares> Requests)> measured = [];
 
         public RequestLines(SimulatedCluster cluster) => cluster.Meter.Watching +=
-            s => measured[(cluster.State.Now, s.Service.Name.Name)] = s.Answered;
+            s => measured[(cluster.State.Now, s.Service.Name.Name)] = (s.Answered, s.Shares());
 
         public IEnumerable<(TimeSpan At, string Text)> Lines
         {
             get
             {
                 var last = new Dictionary<string, string>();
-                foreach (var ((at, service), share) in measured.OrderBy(m => m.Key.At).ThenBy(m => m.Key.Service))
+                foreach (var ((at, service), what) in measured.OrderBy(m => m.Key.At).ThenBy(m => m.Key.Service))
                 {
-                    var text = $"{service} answers {(share * 100).ToString("0.#", CultureInfo.InvariantCulture)} %";
-                    if (last.GetValueOrDefault(service, $"{service} answers 100 %") != text)
+                    var text = Text(service, what.Worse, what.Requests);
+                    if (last.GetValueOrDefault(service, "") != text
+                        && (what.Worse < 1 - 1e-9 || last.ContainsKey(service)))
                     {
                         yield return (at, text);
                     }
@@ -78,6 +85,14 @@ internal static class TimelineRun
                 }
             }
         }
+
+        private static string Text(string service, double worse, ImmutableArray<RequestShares> requests) =>
+            requests.Length == 1
+                ? $"{service} answers {Percent(worse)}"
+                : $"{service} answers {Percent(requests[0].Answered)} inside, {Percent(requests[1].Answered)} outside";
+
+        private static string Percent(double share) =>
+            (share * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %";
     }
 
     private static string KindOf(TimelineEvent line) => line.Kind switch

@@ -16,6 +16,12 @@ public sealed record AwsModel
     /// <summary>The balancers.</summary>
     public ImmutableArray<NetworkLoadBalancer> LoadBalancers { get; init; } = [];
 
+    /// <summary>Balancers that a controller in the cluster makes for Services, and nobody else.</summary>
+    public ImmutableArray<NetworkLoadBalancer> ServiceLoadBalancers { get; init; } = [];
+
+    /// <summary>Both.</summary>
+    public IEnumerable<NetworkLoadBalancer> AllLoadBalancers => LoadBalancers.Concat(ServiceLoadBalancers);
+
     /// <summary>
     /// By zone, the zone of the NAT gateway that its private subnets go out through; a zone that is missing
     /// has no way out.

@@ -84,4 +84,10 @@ public sealed record TargetHealthCheck
 
     /// <summary>Who answers.</summary>
     public ProbeAnswer Answer { get; init; } = ProbeAnswer.NodePortCluster;
+
+    /// <summary>
+    /// The Service whose node port is probed, where it is not the one that the group leads to. One that does
+    /// not exist is an echo with a pod on every node.
+    /// </summary>
+    public ObjectName? Asked { get; init; }
 }

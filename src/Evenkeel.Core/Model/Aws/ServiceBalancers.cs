@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Evenkeel.Core.Model.Kubernetes;
+
+namespace Evenkeel.Core.Model.Aws;
+
+/// <summary>
+/// The Network Load Balancers that controllers in the cluster make for Services of type LoadBalancer: the AWS
+/// cloud controller (<c>aws-load-balancer-type: nlb</c>) or the AWS Load Balancer Controller
+/// (<c>external</c>, <c>nlb-ip</c>). Any other type is a Classic Load Balancer, which is none of these.
+/// </summary>
+public static class ServiceBalancers
+{
+    private const string Prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+
+    /// <summary>The balancers of Services, in their order; each over all zones.</summary>
+    public static IEnumerable<NetworkLoadBalancer> Of(
+        IEnumerable<Service> services, ImmutableArray<string> zones) =>
+        services.Where(static s => s.Type is "LoadBalancer" && Kind(s) is "nlb" or "nlb-ip" or "external")
+            .Select(s => new NetworkLoadBalancer
+            {
+                Name = $"{s.Name.Namespace}-{s.Name.Name}",
+                Zones = zones,
+                CrossZone = IsCrossZone(s),
+                TargetGroups = [GroupOf(s)],
+            });
+
+    /// <summary>Whether a Service has a balancer that is not known here.</summary>
+    public static bool IsUnknown(Service service) =>
+        service.Type is "LoadBalancer" && Kind(service) is not ("nlb" or "nlb-ip" or "external");
+
+    private static TargetGroup GroupOf(Service service)
+    {
+        var ofPods = Kind(service) is "nlb-ip"
+            || (Kind(service) is "external" && Text(service, "nlb-target-type") is "ip");
+        var local = service.ExternalTrafficLocal && !ofPods;
+
+        // aws-load-balancer-controller, pkg/service/model_build_target_group.go; cloud-provider-aws,
+        // pkg/providers/v1/aws_loadbalancer.go.
+        var isController = Kind(service) is not "nlb";
+        var threshold = isController && local ? 2 : 3;
+        return new()
+        {
+            Name = $"{service.Name.Namespace}-{service.Name.Name}",
+            Service = service.Name,
+            TargetType = ofPods ? TargetType.Ip : TargetType.Instance,
+            HealthCheck = new()
+            {
+                Interval = Seconds(service, "healthcheck-interval", isController ? 10 : 30),
+                Timeout = Seconds(service, "healthcheck-timeout", isController && local ? 6 : 10),
+                HealthyThreshold = Number(service, "healthcheck-healthy-threshold", threshold),
+                UnhealthyThreshold = Number(service, "healthcheck-unhealthy-threshold", threshold),
+                Answer = ofPods ? ProbeAnswer.Target
+                    : local ? ProbeAnswer.NodePortLocal
+                    : ProbeAnswer.NodePortCluster,
+            },
+        };
+    }
+
+    private static string? Kind(Service service) => Text(service, "type");
+
+    private static bool IsCrossZone(Service service) =>
+        Text(service, "cross-zone-load-balancing-enabled") is "true"
+        || (Text(service, "attributes") ?? "").Split(',', StringSplitOptions.TrimEntries)
+            .Contains("load_balancing.cross_zone.enabled=true", StringComparer.Ordinal);
+
+    private static string? Text(Service service, string name) =>
+        service.Annotations.GetValueOrDefault(Prefix + name);
+
+    private static TimeSpan Seconds(Service service, string name, int otherwise) =>
+        TimeSpan.FromSeconds(Number(service, name, otherwise));
+
+    private static int Number(Service service, string name, int otherwise) =>
+        int.TryParse(Text(service, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is > 0 and <= 300
+            ? number
+            : otherwise;
+}

@@ -1,0 +1,348 @@
+using Evenkeel.Core.Model.Aws;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Faults;
+using Evenkeel.Simulation.Routing;
+using Evenkeel.Simulation.State;
+
+namespace Evenkeel.Simulation.LoadBalancing;
+
+/// <summary>
+/// Network Load Balancers: probes, targets that come and go, and what DNS gives. Up to the first fault
+/// everything has been noticed; from then on it takes its time.
+/// </summary>
+internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTarget, IEndpointListener
+{
+    private const int Flip = 0;
+    private const int Register = 1;
+    private const int Resolve = 2;
+    private const int NotedAtMost = 20;
+    private const string ExcludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
+    private readonly ClusterState cluster;
+    private readonly AwsTiming timing;
+    private readonly Phases phases;
+    private readonly ServiceMeter meter;
+    private readonly List<BalancerState> balancers = [];
+    private readonly List<TargetGroupState> groups = [];
+    private readonly List<(TargetGroupState Group, Target Target, int Version)> waiting = [];
+    private readonly List<(BalancerState Balancer, BalancerState.Address Address, int Version)> resolving =
+        [];
+
+    private readonly HashSet<TargetGroupState> answeredBefore = [];
+    private bool measuring;
+
+    public LoadBalancers(ClusterState cluster, AwsModel aws, Phases phases, ServiceMeter meter)
+    {
+        (this.cluster, timing, this.phases, this.meter) = (cluster, aws.Timing, phases, meter);
+        foreach (var definition in aws.AllLoadBalancers)
+        {
+            var balancer = new BalancerState(definition, meter.Zones);
+            foreach (var group in definition.TargetGroups)
+            {
+                if (group.Service is { } name && meter.Find(name) is { } service)
+                {
+                    var asked = group.HealthCheck.Asked is { } other ? meter.Find(other) : service;
+                    var state = new TargetGroupState(group, balancer, service, asked, meter.Zones);
+                    balancer.Groups.Add(state);
+                    groups.Add(state);
+                    service.Outside.Add(state);
+                }
+            }
+
+            if (balancer.Groups.Count > 0)
+            {
+                balancers.Add(balancer);
+            }
+        }
+
+        meter.Listener = this;
+    }
+
+    /// <summary>The target groups that lead to Services.</summary>
+    public IReadOnlyList<TargetGroupState> Groups => groups;
+
+    /// <summary>From now on health and DNS take their time.</summary>
+    public void FaultBegins() => measuring = true;
+
+    public bool Models(ScenarioAction fault) => fault is ScenarioAction.LoseBalancer;
+
+    public void Begins(ScenarioAction fault)
+    {
+        if (Lost(fault) is var (zone, cause))
+        {
+            Strike(zone, a => a.Lose(cause));
+        }
+    }
+
+    public void Ends(ScenarioAction fault)
+    {
+        if (Lost(fault) is var (zone, cause))
+        {
+            Strike(zone, a => a.Regain(cause));
+        }
+    }
+
+    /// <summary>What proxies know of a Service's endpoints, or what a pod of it does, changed.</summary>
+    public void EndpointChanged(ServiceState service, SimPod pod)
+    {
+        foreach (var group in groups)
+        {
+            if (group.OfPods && group.Service == service)
+            {
+                LookAtPod(group, pod);
+            }
+            else if (!group.OfPods && group.Asked == service)
+            {
+                LookAtPort(group, pod);
+            }
+        }
+    }
+
+    void IClusterObserver.NodeAdded(SimNode node)
+    {
+        foreach (var group in groups.Where(static g => !g.OfPods))
+        {
+            Join(group, node, null);
+        }
+    }
+
+    void IClusterObserver.NodeDeleted(SimNode node)
+    {
+        foreach (var group in groups)
+        {
+            Leave(group, node);
+        }
+    }
+
+    void IClusterObserver.MachineChanged(SimNode node)
+    {
+        foreach (var group in groups)
+        {
+            var here = group.OfPods
+                ? [.. group.Targets.Where(t => t.Node == node)]
+                : group.Find(node) is { } one ? (Target[])[one] : [];
+            foreach (var target in here)
+            {
+                group.Change(target, static t => t.Reached = t.Node.Reached);
+                Look(group, target);
+            }
+        }
+    }
+
+    void IEventHandler.Handle(int kind, int argument)
+    {
+        if (kind == Resolve)
+        {
+            var (balancer, address, wanted) = resolving[argument];
+            if (address.Version == wanted)
+            {
+                Use(balancer, address);
+            }
+
+            return;
+        }
+
+        var (group, target, version) = waiting[argument];
+        if (target.Version == version)
+        {
+            group.Change(target, t => (t.Registered, t.Healthy) = (true, t.Answers));
+            Changed(group);
+            if (kind == Flip && group.All.Registered <= NotedAtMost)
+            {
+                meter.Note(group.Service, target.Healthy
+                    ? $"balancer {group.Balancer.Definition.Name} sends to {target.Name} again"
+                    : $"balancer {group.Balancer.Definition.Name} finds {target.Name} unhealthy");
+            }
+        }
+    }
+
+    private static (string Zone, string Cause)? Lost(ScenarioAction fault) => fault switch
+    {
+        ScenarioAction.Fail { Target.Zone: { } zone } => (zone, "power"),
+        ScenarioAction.Isolate { Target.Zone: { } zone } => (zone, "network"),
+        ScenarioAction.LoseBalancer lost => (lost.Zone, "balancer"),
+        _ => null,
+    };
+
+    private void Strike(string zone, Action<BalancerState.Address> change)
+    {
+        foreach (var balancer in balancers)
+        {
+            foreach (var address in balancer.Addresses.Where(a => a.Name == zone))
+            {
+                change(address);
+            }
+
+            Resolved(balancer);
+            balancer.Groups.ForEach(g => meter.Remeasure(g.Service));
+        }
+    }
+
+    private void Join(TargetGroupState group, SimNode node, SimPod? pod)
+    {
+        var zone = meter.Zones.Of(node);
+        if (!group.Balancer.HasZone(zone) || group.Find((object?)pod ?? node) is not null
+            || (pod is null && (!InsideClients.TakesWorkloads(node.Definition)
+                || node.Definition.Labels.ContainsKey(ExcludeLabel))))
+        {
+            return;
+        }
+
+        var target = new Target(node, pod, zone);
+        group.Add(target);
+        target.Answers = Answers(group, target);
+        if (!measuring)
+        {
+            group.Change(target, static t => (t.Registered, t.Healthy) = (true, t.Answers));
+            Changed(group);
+            return;
+        }
+
+        // Then one probe makes it healthy; as slowly as can be, as many as an unhealthy target needs.
+        var check = group.Definition.HealthCheck;
+        var start = phases.Start();
+        var wait = timing.Registration.At(start) + (start * (check.HealthyThreshold - 1) * check.Interval);
+        Await(group, target, wait, Register);
+    }
+
+    private void Leave(TargetGroupState group, object nodeOrPod)
+    {
+        if (group.Find(nodeOrPod) is { } target)
+        {
+            group.Remove(target);
+            Changed(group);
+        }
+    }
+
+    private void LookAtPod(TargetGroupState group, SimPod pod)
+    {
+        var isTarget = group.Service.Endpoints.IsReady(pod);
+        if (!isTarget)
+        {
+            Leave(group, pod);
+        }
+        else if (group.Find(pod) is { } known)
+        {
+            Look(group, known);
+        }
+        else
+        {
+            Join(group, pod.Node!, pod);
+        }
+    }
+
+    private void LookAtPort(TargetGroupState group, SimPod pod)
+    {
+        switch (group.Definition.HealthCheck.Answer)
+        {
+            case ProbeAnswer.NodePortLocal when pod.Node is { } node && group.Find(node) is { } one:
+                Look(group, one);
+                break;
+            case ProbeAnswer.NodePortCluster:
+                var any = group.Asked!.Endpoints.All.Answered > 0;
+                var same = any ? !answeredBefore.Add(group) : !answeredBefore.Remove(group);
+                if (!same || group.Asked.Service.TrafficDistribution is not null)
+                {
+                    group.Targets.ToList().ForEach(t => Look(group, t));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Probes a target anew; its health follows after as many answers in a row as it takes.
+    /// </summary>
+    private void Look(TargetGroupState group, Target target)
+    {
+        var before = target.Answers;
+        target.Answers = Answers(group, target);
+        if (measuring && (before == target.Answers || !target.Registered))
+        {
+            return;
+        }
+
+        target.Version++;
+        if (!measuring)
+        {
+            group.Change(target, static t => (t.Registered, t.Healthy) = (true, t.Answers));
+            Changed(group);
+        }
+        else if (target.Answers != target.Healthy)
+        {
+            Await(group, target, Delay(group.Definition.HealthCheck, target), Flip);
+        }
+    }
+
+    /// <summary>
+    /// The first probe that sees the change comes within an interval of it. A machine that is gone does not
+    /// refuse: the last probe fails when its time is out. One that is there may refuse at once.
+    /// </summary>
+    private TimeSpan Delay(TargetHealthCheck check, Target target)
+    {
+        var late = phases.Notice();
+        var more = (target.Answers ? check.HealthyThreshold : check.UnhealthyThreshold) - 1;
+        var silence = target.Answers ? TimeSpan.Zero
+            : target.Node.Reached ? late * check.Timeout
+            : check.Timeout;
+        return (late * check.Interval) + (more * check.Interval) + silence;
+    }
+
+    private void Await(TargetGroupState group, Target target, TimeSpan delay, int kind)
+    {
+        waiting.Add((group, target, target.Version));
+        cluster.Engine.After(delay, this, kind, waiting.Count - 1);
+    }
+
+    private static bool Answers(TargetGroupState group, Target target) =>
+        target.Node.Reached && group.Definition.HealthCheck.Answer switch
+        {
+            ProbeAnswer.Agent => target.Node.KubeletRuns,
+            ProbeAnswer.Target => target.Pod is { Serving: true },
+            ProbeAnswer.NodePortLocal =>
+                group.Asked is not { } here || here.Endpoints.On(target.Node)?.Ready > 0,
+            _ => group.Asked is not { } any || any.Endpoints.AnsweredFor(target.Node, local: false) > 0,
+        };
+
+    private void Changed(TargetGroupState group)
+    {
+        Resolved(group.Balancer);
+        meter.Remeasure(group.Service);
+    }
+
+    private void Resolved(BalancerState balancer)
+    {
+        foreach (var address in balancer.Look())
+        {
+            address.Version++;
+            if (!measuring)
+            {
+                Use(balancer, address);
+            }
+            else if (address.Wanted != address.InUse)
+            {
+                resolving.Add((balancer, address, address.Version));
+                cluster.Engine.After(timing.DnsDrop.At(phases.Notice()), this, Resolve, resolving.Count - 1);
+            }
+        }
+    }
+
+    private void Use(BalancerState balancer, BalancerState.Address address)
+    {
+        if (address.InUse == address.Wanted)
+        {
+            return;
+        }
+
+        address.InUse = address.Wanted;
+        var which = $"the address of balancer {balancer.Definition.Name} in zone {address.Name}";
+        foreach (var group in balancer.Groups)
+        {
+            meter.Remeasure(group.Service);
+            meter.Note(
+                group.Service,
+                address.InUse ? $"clients use {which} again" : $"clients no longer use {which}");
+        }
+    }
+}
