@@ -24,6 +24,7 @@ internal sealed class ClaimBinder(
             Name = spec.Name.Value,
             Survive = [.. spec.Survive.SelectMany(Fault)],
             RepairedAfter = spec.RepairedAfter,
+            ZonesLostBy = spec.ZonesLostBy,
             Service = spec.Service?.Value,
             MaxOutage = spec.MaxOutage,
             MaxErrors = spec.MaxErrors,

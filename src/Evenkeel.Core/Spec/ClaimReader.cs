@@ -27,12 +27,13 @@ internal static class ClaimReader
         var name = ClaimFields.Name.Read(reader);
         var service = ReadService(reader);
         var controlPlane = ClaimFields.ControlPlane.Read(reader);
-        var (faults, repairedAfter) = FaultReader.Read(reader, zones, diagnostics);
+        var survival = FaultReader.Read(reader, zones, diagnostics);
         var claim = new ClaimSpec
         {
             Name = name ?? new Spanned<string>("", reader.Span),
-            Survive = faults,
-            RepairedAfter = repairedAfter,
+            Survive = survival.Faults,
+            RepairedAfter = survival.RepairedAfter,
+            ZonesLostBy = survival.ZonesLostBy,
             SurviveSpan = reader.SpanOf("survive"),
             Service = service,
             MaxOutage = ClaimFields.MaxOutage.Read(reader),

@@ -20,6 +20,9 @@ public sealed record ClaimSpec
     /// <summary>How long after it began each fault is mended, or null where it lasts.</summary>
     public TimeSpan? RepairedAfter { get; init; }
 
+    /// <summary>The one way in which zones are lost, or null for each of them.</summary>
+    public ZoneLossWay? ZonesLostBy { get; init; }
+
     /// <summary>The Service that it is about, or null when it is about the control plane.</summary>
     public Spanned<ObjectName>? Service { get; init; }
 

@@ -12,29 +12,36 @@ internal static class FaultReader
 {
     private const string Forms = "write {any: zone}, {any: node}, {zone: NAME}, {node: NAME} or all";
 
-    /// <summary>The faults, and when each is mended; mistakes are reported.</summary>
-    public static (ImmutableArray<FaultSpec> Faults, TimeSpan? RepairedAfter) Read(
+    /// <summary>What a claim's <c>survive</c> says.</summary>
+    /// <param name="Faults">The faults.</param>
+    /// <param name="RepairedAfter">When each is mended, or null.</param>
+    /// <param name="ZonesLostBy">The one way in which zones are lost, or null.</param>
+    public readonly record struct Survival(
+        ImmutableArray<FaultSpec> Faults, TimeSpan? RepairedAfter = null, ZoneLossWay? ZonesLostBy = null);
+
+    /// <summary>Reads it; mistakes are reported.</summary>
+    public static Survival Read(
         ObjectReader claim, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
     {
         switch (ClaimFields.Survive.Read(claim))
         {
             case null:
-                return ([], null);
+                return new([]);
             case YamlScalar { Value: "all" } all:
-                return ([new FaultSpec.All(all.Span)], null);
+                return new([new FaultSpec.All(all.Span)]);
             case YamlMapping mapping:
                 return ReadMapping(claim.Object("survive")!, mapping.Span, zones, diagnostics);
             case YamlScalar word when ClaimFields.AnyWords.Contains(word.Value):
                 diagnostics.Add(SpecDiagnostics.ClaimFault(
                     word.Span, claim.PathOf("survive"), $"write {{any: {word.Value}}}"));
-                return ([], null);
+                return new([]);
             case var other:
                 diagnostics.Add(SpecDiagnostics.ClaimFault(other.Span, claim.PathOf("survive"), Forms));
-                return ([], null);
+                return new([]);
         }
     }
 
-    private static (ImmutableArray<FaultSpec> Faults, TimeSpan? RepairedAfter) ReadMapping(
+    private static Survival ReadMapping(
         ObjectReader reader,
         SourceSpan span,
         ImmutableArray<Spanned<string>> zones,
@@ -68,6 +75,12 @@ internal static class FaultReader
             faults.Add(new FaultSpec.ScenarioFile(file.Value, file.Span));
         }
 
+        var by = ClaimFields.By.Read(reader);
+        if (by is not null && !faults.Any(static f => f is FaultSpec.AnyZone or FaultSpec.OneZone))
+        {
+            reader.Invalid("by", "says how a zone is lost, but no zone is", "add `any: zone`, or leave `by` out");
+        }
+
         var repairedAfter = ClaimFields.RepairedAfter.Read(reader);
         ClaimFields.SurviveSection.Close(reader);
         if (faults.Count == 0 && !HasAnyKey(reader))
@@ -75,7 +88,7 @@ internal static class FaultReader
             diagnostics.Add(SpecDiagnostics.ClaimFault(span, reader.Path, Forms));
         }
 
-        return (faults.ToImmutable(), repairedAfter);
+        return new(faults.ToImmutable(), repairedAfter, by);
     }
 
     /// <summary>
@@ -83,7 +96,7 @@ internal static class FaultReader
     /// not.
     /// </summary>
     private static bool HasAnyKey(ObjectReader reader) =>
-        reader.Mapping.Entries.Any(entry => entry.Key.Value is not ("pairs" or "nodes" or "repairedAfter"))
+        reader.Mapping.Entries.Any(entry => entry.Key.Value is not ("pairs" or "nodes" or "repairedAfter" or "by"))
             || reader.Has("any");
 
     private static IEnumerable<FaultSpec> ReadAny(ObjectReader reader)

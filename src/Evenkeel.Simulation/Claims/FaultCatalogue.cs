@@ -46,7 +46,7 @@ internal sealed class FaultCatalogue(ClusterModel model)
                 missing.Add(why);
             }
 
-            foreach (var fault in Named(selector))
+            foreach (var fault in Named(selector, claim.ZonesLostBy))
             {
                 if (fault.Actions.FirstOrDefault(a => !cluster.Models(a)) is null)
                 {
@@ -65,11 +65,11 @@ internal sealed class FaultCatalogue(ClusterModel model)
             [.. leftOut.Distinct(StringComparer.Ordinal)]);
     }
 
-    private IEnumerable<Fault> Named(FaultSelector selector) => selector switch
+    private IEnumerable<Fault> Named(FaultSelector selector, ZoneLossWay? by) => selector switch
     {
-        FaultSelector.AnyZone => model.Zones.SelectMany(LossesOfZone),
+        FaultSelector.AnyZone => model.Zones.SelectMany(z => LossesOfZone(z, by)),
         FaultSelector.AnyNode => model.Nodes.Select(static n => LossOfNodes([n.Name])),
-        FaultSelector.OneZone one => LossesOfZone(one.Zone),
+        FaultSelector.OneZone one => LossesOfZone(one.Zone, by),
         FaultSelector.TheseNodes these => [LossOfNodes(these.Nodes)],
         FaultSelector.Any any => OfKind(any.Kind),
         _ => throw new InvalidOperationException($"no such selector: {selector}"),
@@ -129,17 +129,22 @@ internal sealed class FaultCatalogue(ClusterModel model)
     /// and
     /// the third is the first.
     /// </summary>
-    private IEnumerable<Fault> LossesOfZone(string zone)
+    private IEnumerable<Fault> LossesOfZone(string zone, ZoneLossWay? by) =>
+        LossesOfZone(zone).Where(l => by is null || l.Way == by).Select(static l => l.Fault);
+
+    private IEnumerable<(ZoneLossWay Way, Fault Fault)> LossesOfZone(string zone)
     {
         var target = NodeTarget.OfZone(zone);
-        yield return new($"zone {zone} loses power", [new ScenarioAction.Fail(target)], null);
-        yield return new($"zone {zone} is isolated", [new ScenarioAction.Isolate(target)], null);
-        if (cluster.Models(NoLaunches))
-        {
-            yield return new(
+        var power = new Fault($"zone {zone} loses power", [new ScenarioAction.Fail(target)], null);
+        yield return (ZoneLossWay.Power, power);
+        yield return (ZoneLossWay.Isolation,
+            new($"zone {zone} is isolated", [new ScenarioAction.Isolate(target)], null));
+        yield return (ZoneLossWay.NoLaunches, cluster.Models(NoLaunches)
+            ? new(
                 $"zone {zone} loses power and no instance can be launched anywhere",
-                [NoLaunches, new ScenarioAction.Fail(target)], null);
-        }
+                [NoLaunches, new ScenarioAction.Fail(target)],
+                null)
+            : power);
     }
 
     private static Fault LossOfNodes(ImmutableArray<string> nodes)

@@ -37,6 +37,13 @@ public sealed class ClaimBinderTests
     }
 
     [Fact]
+    public void One_way_of_losing_zones_is_kept()
+    {
+        var claim = Bindings.Good(Bindings.File(claims: Claim("{any: zone, by: noLaunches}"))).Claims[0];
+        claim.ZonesLostBy.ShouldBe(ZoneLossWay.NoLaunches);
+    }
+
+    [Fact]
     public void Nodes_are_named_as_they_will_be()
     {
         var model = Bindings.Good(Bindings.File(

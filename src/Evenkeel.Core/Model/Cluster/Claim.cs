@@ -18,6 +18,9 @@ public sealed record Claim
     /// </summary>
     public TimeSpan? RepairedAfter { get; init; }
 
+    /// <summary>The one way in which zones are lost; null for each of them.</summary>
+    public ZoneLossWay? ZonesLostBy { get; init; }
+
     /// <summary>The Service it is about; null for a claim about the control plane.</summary>
     public ObjectName? Service { get; init; }
 
@@ -35,6 +38,19 @@ public sealed record Claim
 
     /// <summary>Where it was read, if it came from a file.</summary>
     public SourceSpan? Span { get; init; }
+}
+
+/// <summary>The ways in which a zone is lost.</summary>
+public enum ZoneLossWay
+{
+    /// <summary>Its machines lose power.</summary>
+    Power,
+
+    /// <summary>It is cut off from the rest; its machines go on.</summary>
+    Isolation,
+
+    /// <summary>Its machines lose power, and EC2 launches nothing in any zone.</summary>
+    NoLaunches,
 }
 
 /// <summary>The kinds of fault that <c>any</c> names besides zones and nodes.</summary>

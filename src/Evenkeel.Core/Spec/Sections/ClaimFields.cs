@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Spec.Fields;
 
 namespace Evenkeel.Core.Spec.Sections;
@@ -43,6 +44,16 @@ internal static class ClaimFields
         Example = "10m",
     };
 
+    public static readonly WordField<ZoneLossWay> By = new(
+        "by",
+        "The one way in which zones are lost: `power`; `isolation` from the rest; `noLaunches`, power while no "
+        + "instance can be launched anywhere. Beside `zone` or `any: zone`.",
+        ("power", ZoneLossWay.Power), ("isolation", ZoneLossWay.Isolation), ("noLaunches", ZoneLossWay.NoLaunches))
+    {
+        WhenAbsent = "each of them",
+        Example = "power",
+    };
+
     public static readonly SwitchField Pairs = new("pairs", "Every two faults together. Not simulated yet.");
 
     public static readonly TextField Scenario = new(
@@ -50,7 +61,7 @@ internal static class ClaimFields
 
     public static readonly SpecSection SurviveSection = new(
         "spec.claims[].survive", "What fails; several keys name several faults, each alone.",
-        Any, Zone, Node, Nodes, RepairedAfter, Pairs, Scenario)
+        Any, Zone, By, Node, Nodes, RepairedAfter, Pairs, Scenario)
     {
         IsNeverEmpty = true,
         Example = """
