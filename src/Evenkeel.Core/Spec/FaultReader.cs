@@ -78,7 +78,8 @@ internal static class FaultReader
         var by = ClaimFields.By.Read(reader);
         if (by is not null && !faults.Any(static f => f is FaultSpec.AnyZone or FaultSpec.OneZone))
         {
-            reader.Invalid("by", "says how a zone is lost, but no zone is", "add `any: zone`, or leave `by` out");
+            reader.Invalid(
+                "by", "says how a zone is lost, but no zone is", "add `any: zone`, or leave `by` out");
         }
 
         var repairedAfter = ClaimFields.RepairedAfter.Read(reader);
@@ -96,7 +97,8 @@ internal static class FaultReader
     /// not.
     /// </summary>
     private static bool HasAnyKey(ObjectReader reader) =>
-        reader.Mapping.Entries.Any(entry => entry.Key.Value is not ("pairs" or "nodes" or "repairedAfter" or "by"))
+        reader.Mapping.Entries.Any(entry =>
+                entry.Key.Value is not ("pairs" or "nodes" or "repairedAfter" or "by"))
             || reader.Has("any");
 
     private static IEnumerable<FaultSpec> ReadAny(ObjectReader reader)

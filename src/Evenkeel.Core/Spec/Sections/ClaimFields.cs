@@ -46,9 +46,11 @@ internal static class ClaimFields
 
     public static readonly WordField<ZoneLossWay> By = new(
         "by",
-        "The one way in which zones are lost: `power`; `isolation` from the rest; `noLaunches`, power while no "
-        + "instance can be launched anywhere. Beside `zone` or `any: zone`.",
-        ("power", ZoneLossWay.Power), ("isolation", ZoneLossWay.Isolation), ("noLaunches", ZoneLossWay.NoLaunches))
+        "The one way in which zones are lost: `power`; `isolation` from the rest; `noLaunches`, power while "
+        + "no instance can be launched anywhere. Beside `zone` or `any: zone`.",
+        ("power", ZoneLossWay.Power),
+        ("isolation", ZoneLossWay.Isolation),
+        ("noLaunches", ZoneLossWay.NoLaunches))
     {
         WhenAbsent = "each of them",
         Example = "power",
