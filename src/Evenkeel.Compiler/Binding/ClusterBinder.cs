@@ -165,6 +165,7 @@ public static class ClusterBinder
         InstanceTypes = [.. pool.InstanceTypes.Select(t => t.Value)],
         Min = pool.Min,
         Max = pool.Max,
+        TargetTracking = pool.TargetTracking,
         Labels = pool.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Taints = pool.Taints,
     };

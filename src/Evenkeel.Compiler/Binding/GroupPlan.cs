@@ -114,6 +114,7 @@ internal static class GroupPlan
             IsAutoScaling = pool.Placement != Placement.Fixed,
             InstanceTypes = pool.InstanceTypes,
             Rebalances = !model.ClusterAutoscaler && zones.Length > 1,
+            TargetTracking = max > min ? pool.TargetTracking : null,
             LifecycleHooks =
             [
                 new(ReadyHook, OnLaunch: true, ReadyWithin, Abandons: true),

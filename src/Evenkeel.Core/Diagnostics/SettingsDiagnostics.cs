@@ -73,6 +73,17 @@ public static class SettingsDiagnostics
         "A KMS key encrypts volumes of its own region alone.",
         "the key is in us-east-1, but the cluster in eu-west-1");
 
+    private static readonly DiagnosticDescriptor TwoScalersKind = Catalogue.Error(
+        "EK1141", "Two that set the size of one group",
+        "cluster-autoscaler and a scaling policy of EC2 Auto Scaling undo each other: one adds nodes for "
+        + "pods that wait, the other takes away nodes that are idle, without moving their pods first.",
+        "`spec.nodePools[0].targetTracking` stands beside `autoscaling.clusterAutoscaler`");
+
+    internal static Diagnostic TwoScalers(SourceSpan span, string path) => TwoScalersKind.At(
+        span,
+        $"`{path}` stands beside `autoscaling.clusterAutoscaler`, which sets the size of the same groups",
+        "remove one of the two");
+
     internal static Diagnostic BadNetwork(SourceSpan span, string path, string problem, string fix) =>
         BadNetworkKind.At(span, $"`{path}` {problem}", fix);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Text;
@@ -116,6 +117,9 @@ public sealed record NodePoolSpec
 
     /// <summary>Most instances, for the whole pool.</summary>
     public required int Max { get; init; }
+
+    /// <summary>What its groups follow in size; null where nothing.</summary>
+    public TargetTracking? TargetTracking { get; init; }
 
     /// <summary>Labels of its nodes, in the order of the file.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } =

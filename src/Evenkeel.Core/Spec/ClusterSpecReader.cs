@@ -123,7 +123,7 @@ public static class ClusterSpecReader
             VersionText = versionText,
             Network = new NetworkReader(distribution, zones, diagnostics).Read(spec),
             ControlPlane = ControlPlaneReader.Read(spec, distribution, diagnostics),
-            NodePools = NodePoolReader.Read(spec, zones, diagnostics),
+            NodePools = NodePoolReader.Read(spec, zones, autoscaling.Cluster, diagnostics),
             ClusterAutoscaler = autoscaling.Cluster,
             Descheduler = autoscaling.Descheduler,
             Ingress = AccountReader.ReadIngress(spec),

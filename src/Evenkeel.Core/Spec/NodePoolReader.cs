@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Spec.Sections;
@@ -24,16 +25,25 @@ internal static class NodePoolReader
     ];
 
     public static ImmutableArray<NodePoolSpec> Read(
-        ObjectReader spec, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
+        ObjectReader spec,
+        ImmutableArray<Spanned<string>> zones,
+        bool isAutoscaled,
+        DiagnosticBag diagnostics)
     {
         ImmutableArray<NodePoolSpec> pools =
-            [.. ClusterFields.NodePools.Read(spec).Select(pool => ReadPool(pool, zones, diagnostics))];
+        [
+            .. ClusterFields.NodePools.Read(spec)
+                .Select(pool => ReadPool(pool, zones, isAutoscaled, diagnostics)),
+        ];
         SpecChecks.Distinct(pools.Select(pool => pool.Name), "node pools", diagnostics);
         return pools;
     }
 
     private static NodePoolSpec ReadPool(
-        ObjectReader reader, ImmutableArray<Spanned<string>> clusterZones, DiagnosticBag diagnostics)
+        ObjectReader reader,
+        ImmutableArray<Spanned<string>> clusterZones,
+        bool isAutoscaled,
+        DiagnosticBag diagnostics)
     {
         var name = NodePoolFields.Name.Read(reader);
         if (name is { } given)
@@ -56,6 +66,7 @@ internal static class NodePoolReader
             Zones = zones,
             Min = min,
             Max = max,
+            TargetTracking = ReadTarget(reader, isAutoscaled, placement, min < max, diagnostics),
             Labels = ReadLabels(reader, diagnostics),
             Taints = [.. NodePoolFields.Taints.Read(reader).Select(ReadTaint).OfType<Taint>()],
             Span = reader.Span,
@@ -109,6 +120,43 @@ internal static class NodePoolReader
         return (least, max ?? (placement == Placement.Fixed
             ? least
             : Math.Max(least, zones) * ClusterDefaults.PoolGrowth));
+    }
+
+    /// <summary>What its groups follow; null where they follow nothing.</summary>
+    private static TargetTracking? ReadTarget(
+        ObjectReader reader,
+        bool isAutoscaled,
+        Placement placement,
+        bool grows,
+        DiagnosticBag diagnostics)
+    {
+        var follows = !isAutoscaled && placement != Placement.Fixed && grows;
+        if (NodePoolFields.Target.Read(reader) is not { } target)
+        {
+            return follows ? new(TargetTracking.DefaultCpuPercent) : null;
+        }
+
+        var cpu = NodePoolFields.TargetCpu.Read(target)!.Value;
+        NodePoolFields.TargetSection.Close(target);
+        var (span, path) = (reader.SpanOf("targetTracking"), reader.PathOf("targetTracking"));
+        if (isAutoscaled)
+        {
+            diagnostics.Add(SettingsDiagnostics.TwoScalers(span, path));
+        }
+        else if (placement == Placement.Fixed)
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                span, path, "instances without a group do not grow",
+                "remove it, or choose another `placement`"));
+        }
+        else if (!grows)
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                span, path, "`max` leaves the pool no room to grow",
+                "remove it, or write a `max` above `min`"));
+        }
+
+        return follows ? new(cpu) : null;
     }
 
     private static IReadOnlyDictionary<string, string> ReadLabels(

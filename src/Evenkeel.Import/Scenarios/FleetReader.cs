@@ -74,6 +74,7 @@ internal static class FleetReader
             GroupsAt = GroupsAt,
             AutoscalerAt = AutoscalerAt,
             WorkloadsAt = WorkloadsAt,
+            TracksTargets = true,
         };
     }
 

@@ -72,6 +72,7 @@ internal static class GroupReader
             ("balanced-only", CapacityDistribution.BalancedOnly));
         var rebalances = group.Bool("rebalance") ?? !isDiscovered;
         var hooks = Hooks(group);
+        var target = Target(group, isDiscovered);
         return name is null || zones.IsEmpty || node is null ? null : new()
         {
             Name = name,
@@ -87,6 +88,7 @@ internal static class GroupReader
             Distribution = distribution ?? CapacityDistribution.BestEffort,
             Rebalances = rebalances,
             LifecycleHooks = hooks,
+            TargetTracking = target,
         };
     }
 
@@ -226,6 +228,27 @@ internal static class GroupReader
         }
 
         return taints.ToImmutable();
+    }
+
+    /// <summary>What it follows in size, as <c>targetTracking: {cpu: 60}</c>.</summary>
+    private static TargetTracking? Target(ObjectReader group, bool isDiscovered)
+    {
+        if (group.Object("targetTracking") is not { } fields)
+        {
+            return null;
+        }
+
+        var cpu = fields.Int("cpu", 1, 99) ?? TargetTracking.DefaultCpuPercent;
+        fields.RejectUnknown();
+        if (!isDiscovered)
+        {
+            return new(cpu);
+        }
+
+        group.Invalid(
+            "targetTracking", "stands beside cluster-autoscaler, which sets the size of the same group",
+            "remove it, or `flags`");
+        return null;
     }
 
     private static ImmutableArray<LifecycleHook> Hooks(ObjectReader group)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Quantities;
 
@@ -20,8 +21,12 @@ internal static class AutoscalingRemarks
             ? TimeSpan.FromMinutes(10)
             : TimeSpan.Zero;
 
-    /// <summary>What is assumed, a sentence each.</summary>
-    public static IEnumerable<string> Assumptions(KubernetesObjects objects)
+    /// <summary>What is assumed of pods' autoscalers and of groups, a sentence each.</summary>
+    public static IEnumerable<string> Assumptions(ClusterModel model) =>
+        Assumptions(model.Objects).Concat(AboutTargets(model));
+
+    /// <summary>What is assumed of pods' autoscalers, a sentence each.</summary>
+    private static IEnumerable<string> Assumptions(KubernetesObjects objects)
     {
         var balanced = Targets(objects).Where(static t => t.Workload.LoadMilliCpu is null)
             .Select(static t => t.Workload.Name.ToString()).Distinct(StringComparer.Ordinal).ToList();
@@ -41,6 +46,20 @@ internal static class AutoscalingRemarks
             yield return $"The declared CPU load stays ({string.Join(", ", loads)}); the pods that serve "
                 + "share it evenly, and answer however much of it is theirs. metrics-server reads it every "
                 + "15 s.";
+        }
+    }
+
+    /// <summary>What is assumed of groups that follow a target, a sentence.</summary>
+    private static IEnumerable<string> AboutTargets(ClusterModel model)
+    {
+        var targets = model.NodePools.Where(static p => p.TargetTracking is not null)
+            .Select(static p => string.Create(
+                CultureInfo.InvariantCulture, $"{p.Name} at {p.TargetTracking!.CpuPercent} % of CPU"))
+            .ToList();
+        if (targets.Count > 0)
+        {
+            yield return $"Target tracking ({string.Join(", ", targets)}) is in balance at each pool's "
+                + "minimum, before a fault and after: it neither adds instances nor takes any away.";
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class FleetSimulation
     private readonly AutoScaling scaling;
     private readonly CloudController cloud;
     private readonly ClusterAutoscaler? autoscaler;
+    private readonly TargetTrackingScaling? tracking;
 
     /// <summary>Those of a scenario whose nodes come from groups; else null.</summary>
     public static FleetSimulation? Of(
@@ -45,6 +46,7 @@ internal sealed class FleetSimulation
         cloud = new(cluster, scenario.Timing, ec2, timeline);
         ec2.Listen(cloud);
         Faults = new(cluster, ec2, scaling, fleet);
+        tracking = fleet.TracksTargets ? new(cluster, scaling) : null;
         if (fleet.Autoscaler is { } settings)
         {
             var groups = new GroupRegistry(cluster, ec2, scaling, settings);
@@ -77,6 +79,7 @@ internal sealed class FleetSimulation
     {
         cluster.WorkloadsExist = fleet.WorkloadsAt == TimeSpan.Zero;
         scaling.Start();
+        tracking?.Start(phases);
         if (fleet.Autoscaler is { } settings)
         {
             autoscaler!.Start(fleet.AutoscalerAt + phases.Pass(settings.ScanInterval));

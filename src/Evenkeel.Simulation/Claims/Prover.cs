@@ -147,7 +147,7 @@ public static class Prover
                 .. ProofTiming.Assumptions(model.Nodes.Length),
                 .. LeftOut(named.LeftOut),
                 .. Ties(exhaustive),
-                .. AutoscalingRemarks.Assumptions(model.Objects),
+                .. AutoscalingRemarks.Assumptions(model),
                 .. DependencyAssumptions.Of(model),
                 .. model.Assumptions,
             ],

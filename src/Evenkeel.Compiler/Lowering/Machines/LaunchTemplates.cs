@@ -48,6 +48,7 @@ internal sealed class LaunchTemplates(LoweringScope scope)
             ["instance_type"] = machine.InstanceType,
             ["lifecycle"] = Images.Lifecycle(scope, "image_id"),
             ["metadata_options"] = MetadataOptions,
+            ["monitoring"] = machine.IsMonitoredInDetail ? new TfObject { ["enabled"] = true } : null,
             ["name"] = machine.Name,
             ["network_interfaces"] = TfValue.List(Interface(machine)),
             ["tag_specifications"] = TfValue.List(TagSpecifications(machine)),

@@ -27,6 +27,11 @@ internal sealed record Machine
     /// <summary>Whether it has an address of the internet.</summary>
     public bool IsPublic { get; init; }
 
+    /// <summary>
+    /// Whether CloudWatch has its CPU each minute (detailed monitoring), or each five minutes.
+    /// </summary>
+    public bool IsMonitoredInDetail { get; init; }
+
     /// <summary>The size of its root volume, in GiB.</summary>
     public int RootGib { get; init; } = LaunchTemplates.RootVolumeGib;
 }

@@ -14,12 +14,6 @@ namespace Evenkeel.Compiler.Lowering.NodePools;
 /// </summary>
 internal static class NodePoolLowering
 {
-    /// <summary>
-    /// The CPU, in percent, at which a group that nothing else scales grows: with three zones, the loss of
-    /// one leaves the others at 90.
-    /// </summary>
-    private const int TargetCpu = 60;
-
     /// <summary>The pools.</summary>
     public static TfFile Lower(LoweringScope scope) => new(
         "node-pools",
@@ -38,6 +32,8 @@ internal static class NodePoolLowering
             InstanceType = pool.InstanceTypes[0],
             Group = Actor.Worker,
             Role = NodeStatements.Worker,
+            IsMonitoredInDetail = groups.Exists(
+                static g => g.TargetTracking is { Period.TotalMinutes: <= 1 }),
             Tags =
             [
                 KeyValuePair.Create(IamResources.RoleTag, NodeStatements.Worker),
@@ -65,12 +61,13 @@ internal static class NodePoolLowering
         var name = zone is null ? scope.Names.Dotted(pool.Name) : scope.Names.Dotted(pool.Name, zone);
         yield return new AutoScalingGroups(scope).Of(
             address, name, group, template, NodeStatements.Worker);
-        if (!scope.Model.ClusterAutoscaler && group.Max > group.Min)
+        if (group.TargetTracking is { } target)
         {
             yield return TfBlock.Of(new("aws_autoscaling_policy", address.Name), new()
             {
                 ["//"] = "Grows with the load where cluster-autoscaler does not.",
                 ["autoscaling_group_name"] = address.Attribute("name"),
+                ["estimated_instance_warmup"] = (int)target.Warmup.TotalSeconds,
                 ["name"] = $"{name}-cpu",
                 ["policy_type"] = "TargetTrackingScaling",
                 ["target_tracking_configuration"] = new TfObject
@@ -79,7 +76,7 @@ internal static class NodePoolLowering
                     {
                         ["predefined_metric_type"] = "ASGAverageCPUUtilization",
                     },
-                    ["target_value"] = TargetCpu,
+                    ["target_value"] = target.CpuPercent,
                 },
             });
         }

@@ -42,6 +42,11 @@ public sealed record InstanceGroup
     /// <summary>Whether instances are moved back when zones are uneven; off beside an autoscaler.</summary>
     public bool Rebalances { get; init; } = true;
 
+    /// <summary>
+    /// What it follows in size; null where it keeps its size or cluster-autoscaler sets it.
+    /// </summary>
+    public TargetTracking? TargetTracking { get; init; }
+
     /// <summary>Waits between states of its instances.</summary>
     public ImmutableArray<LifecycleHook> LifecycleHooks { get; init; } = [];
 

@@ -145,6 +145,9 @@ public sealed record NodePoolModel
     /// <summary>Most instances, for the whole pool.</summary>
     public required int Max { get; init; }
 
+    /// <summary>What its groups follow in size; null where nothing.</summary>
+    public TargetTracking? TargetTracking { get; init; }
+
     /// <summary>Labels of its nodes, besides those that every node has.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

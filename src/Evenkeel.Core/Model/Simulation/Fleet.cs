@@ -33,6 +33,12 @@ public sealed record Fleet
     /// </summary>
     public bool LostZonesReported { get; init; }
 
+    /// <summary>
+    /// Whether groups follow their <see cref="InstanceGroup.TargetTracking"/>. Where not, they are taken to
+    /// be in balance: no alarm is raised.
+    /// </summary>
+    public bool TracksTargets { get; init; }
+
     /// <summary>Whether each interval of <see cref="AwsTiming"/> is at its slow end.</summary>
     public bool Slow { get; init; }
 }

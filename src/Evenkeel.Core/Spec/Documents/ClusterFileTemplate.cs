@@ -108,7 +108,7 @@ public sealed class ClusterFileTemplate
         foreach (var field in section.Fields)
         {
             Comment(field.Description, isItem && first.Length == 0 ? indent + 2 : indent);
-            if (field is SectionField { Section: var inner } && HasDefaults(inner))
+            if (field is SectionField { WhenAbsent: null, Section: var inner } && HasDefaults(inner))
             {
                 text.Append(' ', indent).Append($"{field.Name}:\n");
                 Lines(inner, indent + 2);

@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Spec.Fields;
@@ -116,9 +117,44 @@ internal static class NodePoolFields
 
     public static readonly SectionListField Taints = new("taints", "Taints of its nodes.", TaintSection);
 
+    public static readonly CountField TargetCpu = new(
+        "cpu", "The average CPU of a group's instances that it is kept at.")
+    {
+        Default = $"{TargetTracking.DefaultCpuPercent}",
+        Least = 1,
+        Most = 99,
+        Unit = "percent",
+    };
+
+    public static readonly SpecSection TargetSection = new(
+        "spec.nodePools[].targetTracking",
+        "EC2 Auto Scaling's target tracking, which sets the size of the pool's groups where "
+        + "cluster-autoscaler does not.",
+        TargetCpu)
+    {
+        Example = """
+            nodePools:
+            - name: general
+              min: 3
+              max: 12
+              targetTracking: {cpu: 60}
+            """,
+    };
+
+    public static readonly SectionField Target = new(
+        "targetTracking",
+        "What its groups follow in size, between `min` and `max`. Not beside "
+        + "`autoscaling.clusterAutoscaler`, and only with a group.",
+        TargetSection)
+    {
+        WhenAbsent = $"`{{cpu: {TargetTracking.DefaultCpuPercent}}}` where cluster-autoscaler does not run "
+            + "and `max` is above `min`",
+        Example = $"{{cpu: {TargetTracking.DefaultCpuPercent}}}",
+    };
+
     public static readonly SpecSection Section = new(
         "spec.nodePools[]", "Nodes of like footprint that take workloads.",
-        Name, Placement, InstanceTypes, Zones, Min, Max, Labels, Taints)
+        Name, Placement, InstanceTypes, Zones, Min, Max, Target, Labels, Taints)
     {
         Example = """
             nodePools:
