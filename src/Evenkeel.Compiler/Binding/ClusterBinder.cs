@@ -102,11 +102,14 @@ public static class ClusterBinder
     private static ClusterModel WithMachines(ClusterModel model)
     {
         var balancers = BalancerPlan.Of(model);
+        var groups = GroupPlan.Of(model, balancers);
         return model with
         {
             Aws = model.Aws with
             {
-                Groups = GroupPlan.Of(model, balancers),
+                Groups = groups,
+                Members = MemberPlan.Of(groups, model.Nodes.Concat(model.ControlPlaneNodes)),
+                Autoscaler = MemberPlan.Autoscaler(model),
                 LoadBalancers = balancers,
                 ServiceLoadBalancers = [.. ServiceBalancers.Of(model.Objects.Services, model.Zones)],
             },

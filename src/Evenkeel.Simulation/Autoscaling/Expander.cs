@@ -23,7 +23,9 @@ internal sealed class Expander(ClusterAutoscalerSettings settings, ITieBreaker t
             left = left.Count == 1 ? left : Filter(expander, left);
         }
 
-        return left[left.Count == 1 ? 0 : ties.ChooseGroup(left.Count)];
+        return left[left.Count == 1
+            ? 0
+            : ties.ChoosePlace([.. left.Select(static o => o.View.Group.Definition.Zones)])];
     }
 
     private List<GroupOption> Filter(GroupExpander expander, List<GroupOption> options) => expander switch

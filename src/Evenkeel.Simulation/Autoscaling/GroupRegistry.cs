@@ -275,6 +275,22 @@ internal sealed class GroupRegistry
     private bool IsLong(string name) => unregisteredSince.TryGetValue(name, out var since)
         && since + settings.MaxNodeProvisionTime < cluster.Now;
 
+    /// <summary>What is remembered of a group that is not at rest, without its name; else nothing.</summary>
+    public string Memory(SimGroup group)
+    {
+        if (Views.FirstOrDefault(v => v.Group == group) is not { } view)
+        {
+            return "";
+        }
+
+        var holds = Backoff.Holds(group, cluster.Now);
+        var isAtRest = view.Request is null && !holds && view.Placeholders == 0
+            && view.Size == group.Desired && view.Instances.SequenceEqual(group.Instances);
+        return isAtRest ? "" : string.Join(
+            '.',
+            view.Size, view.Instances.Count, view.Placeholders, view.Unfulfillable, view.Request, holds);
+    }
+
     private static string Placeholder(GroupView view, int number) =>
         FormattableString.Invariant($"i-placeholder-{view.Group.Name}-{number}");
 

@@ -79,28 +79,35 @@ internal sealed class ScaleUp(GroupRegistry groups, ClusterAutoscalerSettings se
         : [];
 
     /// <summary>
-    /// Gives each node to the smallest group, the chosen one first among equals and the others in any order.
+    /// Gives each node to the smallest group; among equals to that which was the smallest before, then the
+    /// chosen one, then any (BalanceScaleUpBetweenGroups).
     /// </summary>
     private bool Grow(GroupOption best, List<GroupView> alike)
     {
-        var open = InAnyOrder(alike).Prepend(best.View)
-            .Where(static v => v.Size < v.Group.Definition.Max).ToList();
-        var more = open.ToDictionary(static v => v, static _ => 0);
-        for (var left = best.Nodes; left > 0; left--)
+        var open = alike.Prepend(best.View).ToDictionary(static v => v, static _ => 0);
+        var left = best.Nodes;
+        while (left > 0)
         {
-            if (open.Where(v => v.Size + more[v] < v.Group.Definition.Max)
-                .MinBy(v => v.Size + more[v]) is not { } smallest)
+            var roomy = open.Keys.Where(v => v.Size + open[v] < v.Group.Definition.Max).ToList();
+            if (roomy.Count == 0)
             {
                 break;
             }
 
-            more[smallest]++;
+            var least = roomy.Min(v => v.Size + open[v]);
+            var smallest = roomy.FindAll(v => v.Size + open[v] == least);
+            for (; left > 0 && smallest.Count > 0; left--)
+            {
+                var next = left >= smallest.Count ? smallest[0] : NextOf(smallest, best.View);
+                open[next]++;
+                smallest.Remove(next);
+            }
         }
 
         var grew = false;
-        foreach (var view in open.Where(v => more[v] > 0))
+        foreach (var (view, more) in open.Where(static o => o.Value > 0))
         {
-            if (!groups.TryGrow(view, more[view]))
+            if (!groups.TryGrow(view, more))
             {
                 return grew;
             }
@@ -111,16 +118,13 @@ internal sealed class ScaleUp(GroupRegistry groups, ClusterAutoscalerSettings se
         return grew;
     }
 
-    private List<GroupView> InAnyOrder(List<GroupView> alike)
+    private GroupView NextOf(List<GroupView> equals, GroupView chosen)
     {
-        var (left, order) = (alike.ToList(), new List<GroupView>());
-        while (left.Count > 0)
-        {
-            var next = left.Count == 1 ? 0 : ties.ChooseGroup(left.Count);
-            order.Add(left[next]);
-            left.RemoveAt(next);
-        }
-
-        return order;
+        var least = equals.Min(static v => v.Size);
+        var first = equals.FindAll(v => v.Size == least);
+        return first.Contains(chosen) ? chosen
+            : first[first.Count == 1
+                ? 0
+                : ties.ChoosePlace([.. first.Select(static v => v.Group.Definition.Zones)])];
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
@@ -266,20 +267,27 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
             var open = equals.Where(ec2.Accepts).ToList();
             if (open.Count > 0)
             {
-                return open[open.Count == 1 ? 0 : ties.ChooseZone(open.Count)];
+                return Any(open);
             }
         }
 
         return null;
     }
 
+    private string Any(List<string> zones) => zones[zones.Count == 1
+        ? 0
+        : ties.ChoosePlace([.. zones.Select(static z => ImmutableArray.Create(z))])];
+
     /// <summary>
-    /// What goes when a group is too large: of the fullest zone the oldest (default termination policy).
+    /// What goes when a group is too large: one of the fullest zone, among equal zones of any (default
+    /// termination policy, by which of like instances any may go; here the oldest).
     /// </summary>
-    private static SimInstance Superfluous(SimGroup group)
+    private SimInstance Superfluous(SimGroup group)
     {
         var settled = group.Instances.Where(static i => i is { Counts: true, IsSurplus: false }).ToList();
-        var fullest = settled.CountBy(static i => i.Zone).MaxBy(static z => z.Value).Key;
+        var zones = settled.CountBy(static i => i.Zone).ToList();
+        var most = zones.Max(static z => z.Value);
+        var fullest = Any([.. zones.Where(z => z.Value == most).Select(static z => z.Key)]);
         return settled.Find(i => string.Equals(i.Zone, fullest, StringComparison.Ordinal))!;
     }
 
@@ -301,15 +309,15 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
                 return;
             }
 
-            var emptiest = open.MinBy(group.CountIn)!;
+            var least = open.Min(group.CountIn);
             var fullest = zones.Max(z => group.Instances.Count(i => i.Counts && !i.IsSurplus
                 && string.Equals(i.Zone, z, StringComparison.Ordinal)));
-            if (fullest - group.CountIn(emptiest) < 2)
+            if (fullest - least < 2)
             {
                 return;
             }
 
-            Launch(group, emptiest, isSurplus: true);
+            Launch(group, Any(open.FindAll(z => group.CountIn(z) == least)), isSurplus: true);
         }
     }
 

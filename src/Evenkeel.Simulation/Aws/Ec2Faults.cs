@@ -7,7 +7,8 @@ namespace Evenkeel.Simulation.Aws;
 /// <summary>Does to instances, zones and the regional API what a fault says.</summary>
 internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling groups, Fleet fleet) : IFaultTarget
 {
-    public bool Models(ScenarioAction fault) => fault is ScenarioAction.RefuseLaunches;
+    public bool Models(ScenarioAction fault) =>
+        fault is ScenarioAction.RefuseLaunches or ScenarioAction.LoseAwsApi;
 
     public void Begins(ScenarioAction fault)
     {
@@ -28,6 +29,9 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
             case ScenarioAction.RefuseLaunches refuse:
                 LaunchesFail(refuse.Zone, fail: true);
                 break;
+            case ScenarioAction.LoseAwsApi:
+                ApiFails(true);
+                break;
         }
     }
 
@@ -43,6 +47,9 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
                 break;
             case ScenarioAction.RefuseLaunches refuse:
                 LaunchesFail(refuse.Zone, fail: false);
+                break;
+            case ScenarioAction.LoseAwsApi:
+                ApiFails(false);
                 break;
         }
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Controllers;
@@ -17,6 +19,7 @@ internal sealed class FleetSimulation
     private readonly CloudController cloud;
     private readonly ClusterAutoscaler? autoscaler;
     private readonly TargetTrackingScaling? tracking;
+    private readonly GroupRegistry? registry;
 
     /// <summary>Those of a scenario whose nodes come from groups; else null.</summary>
     public static FleetSimulation? Of(
@@ -29,6 +32,39 @@ internal sealed class FleetSimulation
         TimelineRecorder timeline) => scenario.Fleet is { } fleet
         ? new(cluster, scenario, fleet, kubelets, volumes, budgets, ties, timeline)
         : null;
+
+    /// <summary>
+    /// What tells zones apart besides their nodes: groups that are not as they were at the start. Names,
+    /// which say the zone, are left out.
+    /// </summary>
+    private string MemoryOf(string zone)
+    {
+        var text = new StringBuilder();
+        foreach (var group in scaling.Groups)
+        {
+            if (!group.Definition.Zones.Contains(zone, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            var there = group.Instances.Where(
+                i => i.InServiceAt != TimeSpan.Zero && string.Equals(i.Zone, zone, StringComparison.Ordinal));
+            var states = string.Join(',', there.Select(static i => FormattableString.Invariant(
+                $"{i.State}{i.LaunchedAt.Ticks}{i.InServiceAt?.Ticks}{i.IsLeaving}{i.IsSurplus}")));
+            var memory = registry?.Memory(group) ?? "";
+            if (group.Desired != group.Definition.Desired || states.Length > 0 || memory.Length > 0)
+            {
+                text.Append(
+                    CultureInfo.InvariantCulture, $"<{KindOf(group)}:{group.Desired}:{states}:{memory}>");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The first group that makes nodes of the same labels.</summary>
+    private int KindOf(SimGroup group) => scaling.Groups.First(
+        g => string.Equals(g.Definition.Kind, group.Definition.Kind, StringComparison.Ordinal)).Index;
 
     private FleetSimulation(
         ClusterState cluster,
@@ -49,11 +85,13 @@ internal sealed class FleetSimulation
         tracking = fleet.TracksTargets ? new(cluster, scaling) : null;
         if (fleet.Autoscaler is { } settings)
         {
-            var groups = new GroupRegistry(cluster, ec2, scaling, settings);
-            var down = new ScaleDown(cluster, scenario.Timing, settings, groups, budgets);
+            registry = new(cluster, ec2, scaling, settings);
+            var down = new ScaleDown(cluster, scenario.Timing, settings, registry, budgets);
             autoscaler = new(
-                cluster, fleet, settings, volumes, groups, new(groups, settings, ties), down);
+                cluster, fleet, settings, volumes, registry, new(registry, settings, ties), down);
         }
+
+        cluster.RememberOfZones(MemoryOf);
     }
 
     /// <summary>What befalls instances and the regional API.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
 
@@ -104,6 +105,14 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
             var chosen = i + classes[Take(classes.Count, -1 - i)];
             (nodes[i], nodes[chosen]) = (nodes[chosen], nodes[i]);
         }
+    }
+
+    public int ChoosePlace(IReadOnlyList<ImmutableArray<string>> places)
+    {
+        var classes = Enumerable.Range(0, places.Count)
+            .GroupBy(i => string.Join('|', places[i].Select(Signatures!.OfZone)), StringComparer.Ordinal)
+            .OrderBy(static g => g.Key, StringComparer.Ordinal).Select(static g => g.First()).ToList();
+        return classes[Take(classes.Count, int.MinValue)];
     }
 
     public int ChooseZone(int zones) => Take(zones, int.MinValue);

@@ -37,16 +37,23 @@ internal sealed class FaultRun
         ClusterModel model,
         KubernetesTiming timing,
         Phases phases,
-        ITieBreaker ties)
+        ITieBreaker ties,
+        Fleet? fleet = null)
     {
         var objects = model.Objects with { Nodes = [.. model.ControlPlaneNodes, .. model.Nodes] };
         var timed = model.Descheduler
             ? timing with { DeschedulingInterval = AutoscalingRemarks.DeschedulingInterval }
             : timing;
-        var scenario = new Scenario { Version = model.Version, Timing = timed, End = TimeSpan.Zero };
+        var scenario = new Scenario
+        {
+            Version = model.Version,
+            Timing = timed,
+            Fleet = fleet,
+            End = TimeSpan.Zero,
+        };
         var cluster = new SimulatedCluster(
             objects, scenario, ties, phases, probes: true, Surroundings.Of(model));
-        return new(model, cluster, ProofTiming.FaultAt(objects, model.Descheduler));
+        return new(model, cluster, ProofTiming.FaultAt(model));
     }
 
     /// <summary>Lets the cluster settle up to the instant of the fault.</summary>
@@ -108,9 +115,10 @@ internal sealed class FaultRun
     private ImmutableHashSet<string> Contenders()
     {
         var after = cluster.Timeline.Events.Where(e => e.At > faultAt).ToList();
-        var isShort = after.Exists(static e => e.Kind == TimelineEventKind.PodUnschedulable
+        var isShort = after.Exists(e => e.Kind == TimelineEventKind.PodUnschedulable
             && (e.Reason!.Contains("Insufficient", StringComparison.Ordinal)
-                || e.Reason.Contains("Too many pods", StringComparison.Ordinal)));
+                || e.Reason.Contains("Too many pods", StringComparison.Ordinal))
+            && !IsOutOfReach(e));
         return isShort
             ? [.. after.Where(static e => e.Kind == TimelineEventKind.PodCreated).Select(static e => e.App!)]
             : [];
@@ -236,13 +244,13 @@ internal sealed class FaultRun
             : $"zone {node.Zone}";
 
     /// <summary>
-    /// Whether new instances, which are not simulated yet, could bring the pod back: Auto Scaling replaces a
-    /// lost instance of a group, and the autoscaler adds some for Pending pods. Nothing starts in a lost
-    /// zone, and a volume there is out of reach from everywhere else.
+    /// Whether new instances could bring the pod back, in a model that does not say what groups there are:
+    /// Auto Scaling replaces a lost instance, and the autoscaler adds some for Pending pods. Nothing starts
+    /// in a lost zone, and a volume there is out of reach from everywhere else.
     /// </summary>
     private bool NewCapacityHelps(Fault fault, SimPod pod)
     {
-        if (fault.IsZone && pod.Claims.Any(VolumeIsLost))
+        if (!model.Aws.Groups.IsEmpty || (fault.IsZone && pod.Claims.Any(VolumeIsLost)))
         {
             return false;
         }
@@ -261,6 +269,15 @@ internal sealed class FaultRun
             ? grows || model.NodePools.Any(static p => p.Placement == Placement.Regional)
             : replaced || grows;
     }
+
+    /// <summary>
+    /// Whether what keeps a pod from its place is its volume, which no machine that lives can mount: the
+    /// scheduler names full nodes first, and room would not help it.
+    /// </summary>
+    private bool IsOutOfReach(TimelineEvent pending) => State.Pods.Exists(p =>
+        string.Equals(p.Name.Name, pending.Pod, StringComparison.Ordinal)
+        && string.Equals(p.App, pending.App, StringComparison.Ordinal)
+        && p.Claims.Any(VolumeIsLost));
 
     private bool VolumeIsLost(SimClaim claim) => claim.Volume is { } volume
         && State.Nodes.Where(volume.ReachableFrom).All(static n => !n.Alive);

@@ -142,6 +142,9 @@ internal sealed class NodeSignatures
             + $"{(pod.Ready || pod.Node is null ? "" : $"@{pod.BoundAt?.Ticks}")}"
             + $"{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}");
 
+    /// <summary>The content of a zone.</summary>
+    public string OfZone(string zone) => ZoneContent(zone);
+
     private string ZoneContent(string zone)
     {
         var nodes = cluster.Nodes.Where(n => string.Equals(n.Zone, zone, StringComparison.Ordinal));
@@ -151,7 +154,7 @@ internal sealed class NodeSignatures
             .Where(v => v.NodeTerms is not null && nodes.Any(v.ReachableFrom)).Select(static v => v.Name);
         var name = zonesAreNamed || namedZones.Contains(zone) ? zone : "";
         var sorted = string.Join(',', volumes.Order(StringComparer.Ordinal));
-        return $"{name}{facts.Of(zone)}[{string.Join(';', contents)}]({sorted})";
+        return $"{name}{facts.Of(zone)}[{string.Join(';', contents)}]({sorted}){cluster.MemoryOf(zone)}";
     }
 
     private static bool Lost(SimNode node) =>

@@ -12,15 +12,20 @@ namespace Evenkeel.Simulation.Claims;
 /// <param name="NoticedFirst">Whether the fault is noticed as early as can be, or as late.</param>
 /// <param name="SlowStart">Whether pods start as slowly as assumed, or as fast.</param>
 /// <param name="SlowStop">Whether pods stop as slowly as assumed, or as fast.</param>
-internal readonly record struct TimingEnd(bool NoticedFirst, bool SlowStart, bool SlowStop)
+/// <param name="ZonesReported">
+/// Whether EC2 knows of a zone that is lost, so that it ends its instances and refuses launches there.
+/// </param>
+internal readonly record struct TimingEnd(
+    bool NoticedFirst, bool SlowStart, bool SlowStop, bool ZonesReported = false)
 {
-    /// <summary>All combinations.</summary>
+    /// <summary>All combinations; cases are told by their place here.</summary>
     public static readonly ImmutableArray<TimingEnd> All =
     [
-        .. from first in (bool[])[true, false]
+        .. from reported in (bool[])[false, true]
+           from first in (bool[])[true, false]
            from start in (bool[])[false, true]
            from stop in (bool[])[false, true]
-           select new TimingEnd(first, start, stop),
+           select new TimingEnd(first, start, stop, reported),
     ];
 }
 
@@ -39,6 +44,7 @@ internal static class ProofTiming
     private static readonly TimeSpan FastTakeover = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SlowTakeover = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Growth = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Watch = TimeSpan.FromMinutes(20);
 
     /// <summary>
@@ -79,6 +85,67 @@ internal static class ProofTiming
         var period = KubernetesTiming.Default.PodGcPeriod;
         var settled = slowest + Quiet + AutoscalingRemarks.SettleTime(objects, descheduler);
         return Math.Ceiling(settled / period) * period;
+    }
+
+    /// <summary>The same; cluster-autoscaler first grows what is too small from the start.</summary>
+    public static TimeSpan FaultAt(ClusterModel model)
+    {
+        var growth = model.Aws.Autoscaler is null ? TimeSpan.Zero : Growth + model.Aws.Timing.Boot.Slow;
+        var period = KubernetesTiming.Default.PodGcPeriod;
+        return FaultAt(model.Objects, model.Descheduler) + (Math.Ceiling(growth / period) * period);
+    }
+
+    /// <summary>How long AWS takes at one end of the intervals, each known exactly.</summary>
+    public static AwsTiming At(TimingEnd end, AwsTiming aws) => aws with
+    {
+        GroupNotice = Interval.Exactly(aws.GroupNotice.At(!end.NoticedFirst)),
+        Boot = Interval.Exactly(aws.Boot.At(end.SlowStart)),
+        LaunchRetry = Interval.Exactly(aws.LaunchRetry.At(end.SlowStart)),
+        Terminate = Interval.Exactly(aws.Terminate.At(end.SlowStop)),
+    };
+
+    /// <summary>How long AWS takes somewhere inside the intervals.</summary>
+    public static AwsTiming Between(double start, double stop, AwsTiming aws) => aws with
+    {
+        GroupNotice = Interval.Exactly(aws.GroupNotice.At((start + stop) / 2)),
+        Boot = Interval.Exactly(aws.Boot.At(start)),
+        LaunchRetry = Interval.Exactly(aws.LaunchRetry.At(start)),
+        Terminate = Interval.Exactly(aws.Terminate.At(stop)),
+    };
+
+    /// <summary>The machines of a proof: those of the model, all there from the start.</summary>
+    public static Fleet? FleetOf(ClusterModel model, AwsTiming timing, TimingEnd end) =>
+        model.Aws.Groups.IsEmpty ? null : new()
+        {
+            Aws = model.Aws with { Timing = timing },
+            Autoscaler = model.Aws.Autoscaler,
+            Members = model.Aws.Members,
+            LostZonesReported = end.ZonesReported,
+            Slow = end.SlowStart,
+        };
+
+    /// <summary>What is assumed of instances and groups, a sentence each.</summary>
+    public static IEnumerable<string> Assumptions(AwsModel aws)
+    {
+        if (aws.Groups.IsEmpty)
+        {
+            yield return "New instances are not simulated: lost ones are not replaced and pools do not grow.";
+            yield break;
+        }
+
+        var time = aws.Timing;
+        yield return $"Auto Scaling notices {Seconds(time.GroupNotice)} s after it that an instance does not "
+            + $"run; a launch is a Ready node {Seconds(time.Boot)} s later; what ends is gone after "
+            + $"{Seconds(time.Terminate)} s, and its Node with it, once its group's hook has timed out.";
+        yield return "Where a zone is lost both are simulated: that EC2 knows, ends its instances and "
+            + "refuses launches there, and that it does not, so that its Nodes stay and launches there never "
+            + "come up.";
+        if (aws.Autoscaler is { } settings)
+        {
+            yield return "cluster-autoscaler 1.36 keeps running, with "
+                + (settings.BalanceSimilarNodeGroups ? "--balance-similar-node-groups and " : "")
+                + "the defaults of its flags; where groups suit it alike every choice was simulated.";
+        }
     }
 
     /// <summary>When a run ends: after all that the fault can cause has happened.</summary>

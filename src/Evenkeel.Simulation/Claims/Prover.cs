@@ -10,9 +10,6 @@ namespace Evenkeel.Simulation.Claims;
 /// <summary>Decides claims by simulating every fault that they name, from a settled cluster.</summary>
 public static class Prover
 {
-    private const string NewInstances =
-        "New instances are not simulated: lost ones are not replaced and pools do not grow.";
-
     private static readonly ImmutableArray<string> Always =
     [
         "Each fault happens alone, to a cluster in which nothing else is wrong; what it takes stays lost, "
@@ -22,7 +19,6 @@ public static class Prover
             + "reached, all alike, and, where a balancer or an Ingress leads to a Service, from outside "
             + "through these.",
         "Every request fails that is sent to a pod which does not serve; clients do not retry.",
-        NewInstances,
         "Workloads are created in the order of the manifests, and made again in that order; quotas and "
             + "limits in the manifests change nothing.",
         "Pods lie as after a first start; what rollouts and drains leave uneven is not simulated.",
@@ -144,7 +140,7 @@ public static class Prover
             [
                 .. Always,
                 .. ProofTiming.OfBalancers(model),
-                .. ProofTiming.Assumptions(model.Nodes.Length),
+                .. ProofTiming.Assumptions(model.Nodes.Length), .. ProofTiming.Assumptions(model.Aws),
                 .. LeftOut(named.LeftOut),
                 .. Ties(exhaustive),
                 .. AutoscalingRemarks.Assumptions(model),
@@ -220,6 +216,8 @@ public static class Prover
         var timeline = outcome.Timeline().Where(e => e.Kind switch
         {
             TimelineEventKind.Node or TimelineEventKind.Injected => true,
+            TimelineEventKind.GroupResized or TimelineEventKind.NodeJoined or TimelineEventKind.NodeRemoved =>
+                true,
             TimelineEventKind.Service => string.Equals(e.App, fate.Outcome.Service, StringComparison.Ordinal),
             _ => e.App is not null && fate.Apps.Contains(e.App),
         }).ToLookup(e => e.At < outcome.FaultAt);

@@ -23,7 +23,7 @@ internal sealed class TieEnumeration
     private readonly ZoneFacts facts;
     private readonly ImmutableArray<string> namedZones;
     private readonly ImmutableArray<string> namedNodes;
-    private readonly ImmutableDictionary<(bool, bool), Lazy<List<Start>?>> settled;
+    private readonly ImmutableDictionary<TimingEnd, Lazy<List<Start>?>> settled;
     private readonly Lazy<int> runsPerFault;
 
     /// <summary>Prepares to enumerate.</summary>
@@ -40,8 +40,8 @@ internal sealed class TieEnumeration
             .. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone),
         ];
         namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
-        settled = TimingEnd.All.Where(static e => e.NoticedFirst).ToImmutableDictionary(
-            static e => (e.SlowStart, e.SlowStop),
+        settled = TimingEnd.All.Select(Before).Distinct().ToImmutableDictionary(
+            static e => e,
             e => new Lazy<List<Start>?>(() => FindSettled(e)));
         runsPerFault = new(() => options.RunsPerFault(faults.Count(f =>
             settled.Values.Any(s => s.Value is { } starts && starts.Exists(t => t.StandsFor(f) > 0)))));
@@ -76,17 +76,24 @@ internal sealed class TieEnumeration
 
         var outcomes = ImmutableArray.CreateBuilder<ScenarioOutcome>();
         var runs = 0;
+
+        // What EC2 may know doubles the combinations, and with them the runs that a fault may take.
+        var most = runsPerFault.Value * (fault.IsZone && !model.Aws.Groups.IsEmpty ? 2 : 1);
         for (var end = 0; end < TimingEnd.All.Length; end++)
         {
-            var (slowStart, slowStop) = (TimingEnd.All[end].SlowStart, TimingEnd.All[end].SlowStop);
-            if (settled[(slowStart, slowStop)].Value is not { } starts)
+            if (!Matters(TimingEnd.All[end], fault))
+            {
+                continue;
+            }
+
+            if (settled[Before(TimingEnd.All[end])].Value is not { } starts)
             {
                 return null;
             }
 
             foreach (var start in starts.Where(s => s.StandsFor(fault) > 0))
             {
-                if (!Continue(fault, end, start, outcomes, ref runs))
+                if (!Continue(fault, end, start, outcomes, most, ref runs))
                 {
                     return null;
                 }
@@ -99,6 +106,22 @@ internal sealed class TieEnumeration
     /// <summary>The run of one case, again.</summary>
     public FaultRun Run(Fault fault, ScenarioCase.Enumerated @case) =>
         Run(fault, ChoiceTape.Of(@case.Taken.Select(static t => (t, t + 1))), TimingEnd.All[@case.End]);
+
+    /// <summary>
+    /// What EC2 knows of zones matters where one is lost and instances come from groups.
+    /// </summary>
+    private bool Matters(TimingEnd end, Fault fault) =>
+        !end.ZonesReported || (fault.IsZone && !model.Aws.Groups.IsEmpty);
+
+    /// <summary>
+    /// The end that decides how the cluster settles: what is noticed when matters before a fault only where
+    /// cluster-autoscaler looks at pods then.
+    /// </summary>
+    private TimingEnd Before(TimingEnd end) => end with
+    {
+        NoticedFirst = model.Aws.Autoscaler is null || end.NoticedFirst,
+        ZonesReported = false,
+    };
 
     private List<Start>? FindSettled(TimingEnd end)
     {
@@ -133,12 +156,13 @@ internal sealed class TieEnumeration
         int end,
         Start start,
         ImmutableArray<ScenarioOutcome>.Builder outcomes,
+        int most,
         ref int runs)
     {
         var tape = ChoiceTape.Of(start.Choices);
         do
         {
-            if (++runs > runsPerFault.Value)
+            if (++runs > most)
             {
                 return false;
             }
@@ -165,10 +189,11 @@ internal sealed class TieEnumeration
     private FaultRun Begin(ChoiceTape tape, TimingEnd end)
     {
         var timing = ProofTiming.At(end);
-        var at = ProofTiming.FaultAt(model.Objects, model.Descheduler);
+        var at = ProofTiming.FaultAt(model);
         var noticed = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
         var phases = noticed with { Start = () => end.SlowStart ? 1 : 0 };
-        var run = FaultRun.Prepare(model, timing, phases, tape);
+        var fleet = ProofTiming.FleetOf(model, ProofTiming.At(end, model.Aws.Timing), end);
+        var run = FaultRun.Prepare(model, timing, phases, tape, fleet);
         tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes, facts), at);
         return run;
     }

@@ -22,18 +22,23 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
     {
         var random = new SeededRandom((ulong)seed);
         var end = TimingEnd.All[seed % TimingEnd.All.Length];
-        var at = ProofTiming.FaultAt(model.Objects, model.Descheduler);
+        var at = ProofTiming.FaultAt(model);
 
         // Half of the seeds sit on the ends of the intervals, where the extremes are; half lie between.
         var atEnds = seed <= seeds / 2;
-        var timing = atEnds ? ProofTiming.At(end) : ProofTiming.Between(random.Fraction(), random.Fraction());
+        var (start, stop) = atEnds ? (0, 0) : (random.Fraction(), random.Fraction());
+        var timing = atEnds ? ProofTiming.At(end) : ProofTiming.Between(start, stop);
+        var aws = atEnds
+            ? ProofTiming.At(end, model.Aws.Timing)
+            : ProofTiming.Between(start, stop, model.Aws.Timing);
         var phases = (atEnds, end.NoticedFirst) switch
         {
             (true, true) => Phases.NoticedFirst(at, timing) with { Start = () => end.SlowStart ? 1 : 0 },
             (true, false) => Phases.NoticedLast(at, timing) with { Start = () => end.SlowStart ? 1 : 0 },
             _ => Phases.Anywhere(random, timing),
         };
-        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random));
+        var fleet = ProofTiming.FleetOf(model, aws, end);
+        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random), fleet);
         run.Settle();
         run.Suffer(fault);
         return run;

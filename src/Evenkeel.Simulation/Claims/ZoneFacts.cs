@@ -38,12 +38,13 @@ internal sealed class ZoneFacts
         }
 
         var labels = group.Node.Labels.RemoveRange([Labels.Zone, Labels.Hostname]);
+        var tags = group.Tags.Where(t => t.Value != group.Zones[0]);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{group.Min}/{group.Max}/{group.Desired}/{group.IsAutoScaling}/{group.HealthCheck}/"
             + $"{group.HealthCheckGracePeriod}/{group.Distribution}/{group.Rebalances}/"
             + $"{string.Join('+', group.InstanceTypes)}/{string.Join('+', group.LifecycleHooks)}/"
-            + $"{string.Join('+', group.Tags)}/{string.Join('+', group.TargetGroups)}/"
+            + $"{string.Join('+', tags)}/{string.Join('+', group.TargetGroups)}/"
             + $"{string.Join('+', labels)}/{string.Join('+', group.Node.Taints)}/{group.Node.Allocatable}/"
             + $"{group.Node.AttachableVolumes}");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.State;
 
@@ -22,9 +23,11 @@ internal sealed class HeapOrderTieBreaker(SeededRandom random, double neighbours
 
     public int ChooseZone(int zones) => random.Below(zones);
 
-    /// <summary>The first, as in the recording of a lost zone: what is chosen there differs from run to run,
-    /// and what follows from it with it.</summary>
-    public int ChooseGroup(int groups) => 0;
+    /// <summary>
+    /// The first, as in the recording of a lost zone: what is chosen there differs from run to run, and what
+    /// follows from it with it.
+    /// </summary>
+    public int ChoosePlace(IReadOnlyList<ImmutableArray<string>> places) => 0;
 
     public int Choose(SimPod pod, List<SimNode> feasible, long[] totals)
     {

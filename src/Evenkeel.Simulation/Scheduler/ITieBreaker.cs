@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Scheduler;
@@ -26,8 +27,10 @@ internal interface ITieBreaker
     /// <returns>A number from 0 to <paramref name="zones"/> − 1.</returns>
     int ChooseZone(int zones);
 
-    /// <summary>Chooses among groups that suit cluster-autoscaler alike.</summary>
-    /// <param name="groups">How many there are.</param>
-    /// <returns>A number from 0 to <paramref name="groups"/> − 1.</returns>
-    int ChooseGroup(int groups) => ChooseZone(groups);
+    /// <summary>
+    /// Chooses among groups that suit cluster-autoscaler alike, or among zones that suit a group alike.
+    /// </summary>
+    /// <param name="places">The zones of each. What else tells them apart is remembered of those.</param>
+    /// <returns>The place of the chosen one.</returns>
+    int ChoosePlace(IReadOnlyList<ImmutableArray<string>> places) => ChooseZone(places.Count);
 }

@@ -12,6 +12,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
 {
     private readonly List<IClusterObserver> observers = [];
     private readonly List<Func<string>> memories = [];
+    private readonly List<Func<string, string>> zoneMemories = [];
     private readonly List<MatchCounter> counters = [];
     private readonly Dictionary<PodClass, MatchCounter[]> countersOfClass = [];
     private readonly Dictionary<string, SimNode> nodesByName = new(StringComparer.Ordinal);
@@ -48,6 +49,15 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     /// else are not the same.
     /// </summary>
     public void Remember(Func<string> signature) => memories.Add(signature);
+
+    /// <summary>
+    /// Adds what a part remembers of a zone besides its nodes: zones of which any part remembers something
+    /// else are no mirror images.
+    /// </summary>
+    public void RememberOfZones(Func<string, string> signature) => zoneMemories.Add(signature);
+
+    /// <summary>What all parts remember of a zone, as one text.</summary>
+    public string MemoryOf(string zone) => string.Concat(zoneMemories.Select(m => m(zone)));
 
     /// <summary>What all parts remember, as one text.</summary>
     public string Memory => string.Join('#', memories.Select(static m => m()));

@@ -168,8 +168,8 @@ public sealed class DoubtTests
     [Fact]
     public void A_slow_start_meets_a_fast_stop()
     {
-        TimingEnd.All.Length.ShouldBe(8);
-        TimingEnd.All.Distinct().Count().ShouldBe(8);
+        TimingEnd.All.Length.ShouldBe(16);
+        TimingEnd.All.Distinct().Count().ShouldBe(16);
     }
 
     private static Workload Only(string zone, string app) => Deployment(app, 1, Pod(app, 800) with

@@ -26,6 +26,7 @@ internal sealed class TimelineFile
     private readonly List<NetworkLoadBalancer> balancers = [];
     private readonly List<Service> services = [];
     private readonly List<Ingress> ingresses = [];
+    private readonly GroupLine groups = new();
     private Surroundings around = new() { Stores = [], DependsOn = [] };
 
     public KubernetesTiming Timing { get; private set; } = KubernetesTiming.Default;
@@ -41,7 +42,8 @@ internal sealed class TimelineFile
     public TimeSpan End { get; private set; }
 
     /// <summary>
-    /// Which kinds of line are compared: nodes, pods, pending, waiting, scaling, services, requests, figures.
+    /// Which kinds of line are compared: groups, nodes, pods, pending, waiting, scaling, services, requests,
+    /// figures.
     /// </summary>
     public HashSet<string> Shown { get; } = [];
 
@@ -51,6 +53,9 @@ internal sealed class TimelineFile
     public HashSet<string> Flags { get; } = [];
 
     public IReadOnlyList<ScenarioStep> Steps => steps;
+
+    /// <summary>The machines behind the nodes, where they come from groups; else null.</summary>
+    public Fleet? Fleet => groups.Fleet;
 
     /// <summary>What lies around the nodes, and who needs it.</summary>
     public Surroundings Around => around with { Aws = new() { LoadBalancers = [.. balancers] } };
@@ -96,7 +101,22 @@ internal sealed class TimelineFile
         switch (words[0])
         {
             case "nodes":
-                nodes.AddRange(words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words))));
+                var made = words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words))).ToList();
+                nodes.AddRange(made);
+                if (Options(words).TryGetValue("group", out var group))
+                {
+                    groups.Join(made.Select(n => n.Name), group);
+                }
+
+                break;
+            case "group":
+                groups.Group(words, Options(words), Node("@", Options(words)));
+                break;
+            case "aws":
+                groups.Aws(words, Options(words));
+                break;
+            case "autoscaler":
+                groups.Autoscaler(words);
                 break;
             case "deployment" or "statefulset" or "daemonset" or "pod":
                 workloads.Add(WorkloadOf(words));
@@ -290,7 +310,7 @@ internal sealed class TimelineFile
         return timing;
     }
 
-    private ScenarioAction Action(string[] words) => words[0] switch
+    private ScenarioAction Action(string[] words) => GroupLine.Action(words) ?? words[0] switch
     {
         "fail" => new ScenarioAction.Fail(Target(words)),
         "restore" => new ScenarioAction.Restore(Target(words)),

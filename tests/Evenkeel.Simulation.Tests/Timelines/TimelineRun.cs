@@ -17,6 +17,7 @@ internal static class TimelineRun
         {
             Timing = file.Timing,
             End = file.End,
+            Fleet = file.Fleet,
             AttachesVolumes = file.Flags.Contains("attach"),
         };
         var phases = new Phases(() => file.Heartbeat, file.Monitor, file.Tainting, file.PodGc)
@@ -102,6 +103,8 @@ internal static class TimelineRun
         TimelineEventKind.PodWaiting => "waiting",
         TimelineEventKind.Service => "services",
         TimelineEventKind.Rescaled => "scaling",
+        TimelineEventKind.GroupResized or TimelineEventKind.NodeJoined or TimelineEventKind.NodeRemoved =>
+            "groups",
         _ => "pods",
     };
 
@@ -120,7 +123,7 @@ internal static class TimelineRun
             .Concat(line.Taints!.Value.Select(t => t.Replace("node.kubernetes.io/", "")))),
         TimelineEventKind.PodWaiting => $"{names.Of(line)} on {line.Node}: {line.Reason}",
         TimelineEventKind.Service => $"{line.App!.Split('/')[1]}: {line.Reason}",
-        _ => null,
+        _ => GroupLine.Write(line),
     };
 
     /// <summary>Calls generated pods app.1, app.2, … in the order of their creation.</summary>

@@ -32,6 +32,13 @@ public sealed record AwsModel
     /// <summary>Where nodes have images from.</summary>
     public ImageSupply Images { get; init; } = ImageSupply.Internet;
 
+    /// <summary>By node that is there from the start, the group that its instance belongs to.</summary>
+    public ImmutableSortedDictionary<string, string> Members { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What cluster-autoscaler is told; null where none runs.</summary>
+    public ClusterAutoscalerSettings? Autoscaler { get; init; }
+
     /// <summary>How long AWS takes.</summary>
     public AwsTiming Timing { get; init; } = AwsTiming.Default;
 }

@@ -59,6 +59,12 @@ public sealed record InstanceGroup
     public required NodeObject Node { get; init; }
 
     /// <summary>
+    /// The labels of its nodes but for their place: groups of one kind differ in zones alone.
+    /// </summary>
+    public string Kind =>
+        string.Join(',', Node.Labels.Remove(Labels.Zone).Remove(Labels.Hostname));
+
+    /// <summary>
     /// What EC2 says of its instance type, which templates of empty groups are made from; null where that is
     /// what its nodes have to offer.
     /// </summary>

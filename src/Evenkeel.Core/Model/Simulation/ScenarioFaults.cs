@@ -38,6 +38,9 @@ public abstract partial record ScenarioAction
     /// <summary>EC2 launches nothing: in a zone, or, where it is null, anywhere.</summary>
     public sealed record RefuseLaunches(string? Zone) : ScenarioAction;
 
+    /// <summary>The regional API of EC2 and Auto Scaling answers nobody, and they decide nothing.</summary>
+    public sealed record LoseAwsApi : ScenarioAction;
+
     /// <summary>The Kubernetes API answers nobody.</summary>
     public sealed record LoseApi : ScenarioAction;
 
