@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Evenkeel.Simulation.Tests;
 
 namespace Evenkeel.Fidelity.Tests;
 
@@ -22,12 +23,13 @@ public sealed class AutoscalerTests
         ["eu-west-1c"] = "us-east-2d",
     };
 
-    public static TheoryData<string> Scenarios => [.. AutoscalerRecording.Names];
+    public static TheoryData<string> Scenarios => Replay.Cases(AutoscalerRecording.Names);
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void It_does_what_was_recorded(string name)
     {
+        Replay.Shows($"./evenkeel simulate tests/fidelity/autoscaler/{name} --seeds {Seeds}");
         var recording = AutoscalerRecording.Read(name);
 
         var (passed, total, report) = recording.Score(recording.Simulate(Seeds));

@@ -1,5 +1,6 @@
 using Evenkeel.Cli.Output;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Tests;
 
 namespace Evenkeel.Fidelity.Tests;
 
@@ -8,7 +9,7 @@ namespace Evenkeel.Fidelity.Tests;
 /// </summary>
 public sealed class DeterminismTests
 {
-    public static TheoryData<string> Scenarios => [.. Recording.Names];
+    public static TheoryData<string> Scenarios => Replay.Cases(Recording.Names);
 
     [Theory]
     [MemberData(nameof(Scenarios))]

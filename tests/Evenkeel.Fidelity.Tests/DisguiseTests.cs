@@ -1,9 +1,11 @@
+using Evenkeel.Simulation.Tests;
+
 namespace Evenkeel.Fidelity.Tests;
 
 /// <summary>The model knows rules, not cases: other names and another order change nothing.</summary>
 public sealed class DisguiseTests
 {
-    public static TheoryData<string> Scenarios => [.. Recording.Names];
+    public static TheoryData<string> Scenarios => Replay.Cases(Recording.Names);
 
     [Theory]
     [MemberData(nameof(Scenarios))]

@@ -14,18 +14,19 @@ internal static class Seeds
     /// <summary>
     /// Runs a check for each seed; a failure names the seed and the command that replays it.
     /// </summary>
-    public static void Each(string file, string test, int count, Action<ulong> check)
+    public static void Each(string file, int count, Action<ulong> check)
     {
         foreach (var seed in Chosen(file, count))
         {
+            Replay.SeedIs(seed);
             try
             {
                 check(seed);
             }
             catch (Exception failure)
             {
-                var replay = $"EVENKEEL_SEED={seed} ./test {test}";
-                Assert.Fail($"seed {seed}; replay: {replay}\n{failure.Message}\n{failure.StackTrace}");
+                Assert.Fail(
+                    $"seed {seed}; replay: {Replay.Command()}\n{failure.Message}\n{failure.StackTrace}");
             }
         }
     }

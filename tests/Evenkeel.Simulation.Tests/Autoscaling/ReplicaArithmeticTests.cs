@@ -66,7 +66,7 @@ public sealed class ReplicaArithmeticTests
 
     [Fact]
     public void It_agrees_with_a_naive_implementation() =>
-        Seeds.Each("replicas", nameof(It_agrees_with_a_naive_implementation), count: 200, seed =>
+        Seeds.Each("replicas", count: 200, seed =>
         {
             var random = new SeededRandom(seed);
             for (var i = 0; i < 100; i++)

@@ -23,7 +23,7 @@ public sealed class EventEngineTests
 
     [Fact]
     public void A_heap_runs_what_a_sorted_list_would() =>
-        Seeds.Each("engine", nameof(A_heap_runs_what_a_sorted_list_would), count: 50, seed =>
+        Seeds.Each("engine", count: 50, seed =>
         {
             var random = new SeededRandom(seed);
             var heap = new Playback(new EventEngine(), new(seed));

@@ -19,7 +19,7 @@ public sealed class ChaosTests
 
     [Fact]
     public void Invariants_hold_and_workloads_come_to_their_size() =>
-        Seeds.Each("chaos", nameof(Invariants_hold_and_workloads_come_to_their_size), count: 150, seed =>
+        Seeds.Each("chaos", count: 150, seed =>
         {
             var random = new SeededRandom(seed);
             var world = new RandomWorld(random, nodes: 3 + random.Below(12), workloads: 8);

@@ -17,7 +17,7 @@ public sealed class ClassViewTests
     public void Runs_are_those_of_a_scheduler_that_keeps_nothing()
     {
         var placed = 0;
-        Seeds.Each("views", nameof(Runs_are_those_of_a_scheduler_that_keeps_nothing), count: 6, seed =>
+        Seeds.Each("views", count: 6, seed =>
         {
             var kept = Run(seed, plain: false);
             kept.ShouldBe(Run(seed, plain: true));

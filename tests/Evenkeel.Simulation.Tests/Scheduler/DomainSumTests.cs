@@ -11,7 +11,7 @@ public sealed class DomainSumTests
 {
     [Fact]
     public void What_follows_changes_is_what_a_count_over_all_nodes_gives() =>
-        Seeds.Each("domains", nameof(What_follows_changes_is_what_a_count_over_all_nodes_gives), 200, seed =>
+        Seeds.Each("domains", count: 200, seed =>
         {
             var random = new SeededRandom(seed);
             var topology = new TopologyIndex();

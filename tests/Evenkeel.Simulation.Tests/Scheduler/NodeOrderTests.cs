@@ -39,7 +39,7 @@ public sealed class NodeOrderTests
 
     [Fact]
     public void Any_history_gives_the_order_of_the_naive_tree() =>
-        Seeds.Each("engine", nameof(Any_history_gives_the_order_of_the_naive_tree), count: 50, seed =>
+        Seeds.Each("engine", count: 50, seed =>
         {
             var random = new SeededRandom(seed);
             var (order, tree) = (new NodeOrder(), new NaiveNodeTree());

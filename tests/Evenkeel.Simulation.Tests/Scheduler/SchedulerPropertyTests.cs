@@ -19,8 +19,7 @@ public sealed class SchedulerPropertyTests
     [Fact]
     public void The_scheduler_decides_as_the_naive_one_does()
     {
-        const string Test = nameof(The_scheduler_decides_as_the_naive_one_does);
-        var seen = Compare("scheduler", Test, count: 60, seed =>
+        var seen = Compare("scheduler", count: 60, seed =>
         {
             var duel = new SchedulerDuel(seed, nodes: 3 + (int)(seed % 17), workloads: 12, VersionOf(seed));
             duel.Run(steps: 90);
@@ -32,8 +31,7 @@ public sealed class SchedulerPropertyTests
     [Fact]
     public void It_does_so_at_300_nodes_of_which_it_looks_at_some()
     {
-        const string Test = nameof(It_does_so_at_300_nodes_of_which_it_looks_at_some);
-        var seen = Compare("scheduler-300", Test, count: 2, seed =>
+        var seen = Compare("scheduler-300", count: 2, seed =>
         {
             var duel = new SchedulerDuel(seed, nodes: 300, workloads: 20, VersionOf(seed));
             duel.Run(steps: 20);
@@ -54,12 +52,11 @@ public sealed class SchedulerPropertyTests
 
     private static Dictionary<string, int> Compare(
         string file,
-        string test,
         int count,
         Func<ulong, SchedulerDuel> run)
     {
         var seen = new Dictionary<string, int>();
-        Seeds.Each(file, test, count, seed =>
+        Seeds.Each(file, count, seed =>
         {
             foreach (var (what, times) in run(seed).Seen)
             {

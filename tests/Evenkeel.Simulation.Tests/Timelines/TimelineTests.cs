@@ -4,8 +4,8 @@ namespace Evenkeel.Simulation.Tests.Timelines;
 public sealed class TimelineTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(RepositoryRoot.PathOf("tests", "cases", "timelines"), "*.txt")
-            .Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)];
+        Replay.Cases(Directory.GetFiles(RepositoryRoot.PathOf("tests", "cases", "timelines"), "*.txt")
+            .Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Files))]
