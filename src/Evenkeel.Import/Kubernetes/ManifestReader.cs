@@ -43,7 +43,7 @@ public static class ManifestReader
         var objects = Convert(kept);
         objects = objects with
         {
-            Workloads = VerticalAutoscalerReader.Mark(objects.Workloads, kept),
+            Workloads = VerticalAutoscalerReader.Apply(objects.Workloads, kept),
             OtherKinds = others,
             HorizontalAutoscalers = [.. HorizontalAutoscalerReader.Read(kept, diagnostics)],
         };

@@ -30,6 +30,8 @@ internal static class PodTemplateReader
             Requests = requests,
             NonZeroRequests = nonZero,
             Containers = [.. running.Select(ResourcesOf)],
+            RequestsAreSums = initContainers.All(static c => c.Requests.IsSidecar)
+                && !spec.Has("overhead") && !spec.Has("resources"),
             NodeSelector = spec.TextMap("nodeSelector"),
             SpreadConstraints = SpreadReader.Read(spec),
             Tolerations = TolerationReader.Read(spec),
@@ -58,7 +60,8 @@ internal static class PodTemplateReader
         return new(
             container.Name,
             amounts.Has(ResourceTotals.Cpu) ? rounded.MilliCpu : null,
-            amounts.Has(ResourceTotals.Memory) ? rounded.MemoryBytes : null);
+            amounts.Has(ResourceTotals.Memory) ? rounded.MemoryBytes : null,
+            container.Requests.IsSidecar);
     }
 
     private static ImmutableArray<string> ImagesOf(IEnumerable<Container> containers) =>

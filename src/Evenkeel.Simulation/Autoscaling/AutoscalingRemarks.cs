@@ -23,7 +23,19 @@ internal static class AutoscalingRemarks
 
     /// <summary>What is assumed of pods' autoscalers and of groups, a sentence each.</summary>
     public static IEnumerable<string> Assumptions(ClusterModel model) =>
-        Assumptions(model.Objects).Concat(AboutTargets(model));
+        [.. Assumptions(model.Objects), .. AboutRequests(model.Objects), .. AboutTargets(model)];
+
+    private static IEnumerable<string> AboutRequests(KubernetesObjects objects)
+    {
+        foreach (var workload in objects.Workloads.Where(static w => w.RequestsFrom is not null))
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{workload.RequestsFrom} goes on recommending what its status says, and every pod of "
+                    + $"{workload.Name} has that: {workload.Template.Requests.MilliCpu}m of CPU and "
+                    + $"{workload.Template.Requests.MemoryBytes / 1048576.0:0.#}Mi of memory.");
+        }
+    }
 
     /// <summary>What is assumed of pods' autoscalers, a sentence each.</summary>
     private static IEnumerable<string> Assumptions(KubernetesObjects objects)

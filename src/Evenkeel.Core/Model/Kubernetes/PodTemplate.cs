@@ -47,6 +47,12 @@ public sealed record PodTemplate
     /// </summary>
     public ImmutableArray<ContainerResources> Containers { get; init; } = [];
 
+    /// <summary>
+    /// Whether its requests are the sums over <see cref="Containers"/>: there is no init container, overhead
+    /// or request of the pod itself that could make them others.
+    /// </summary>
+    public bool RequestsAreSums { get; init; }
+
     /// <summary>The labels a node must carry.</summary>
     public ImmutableSortedDictionary<string, string> NodeSelector { get; init; } = Kubernetes.Labels.None;
 

@@ -65,6 +65,11 @@ public sealed record Workload
     /// </summary>
     public long? LoadMilliCpu { get; init; }
 
+    /// <summary>
+    /// The VerticalPodAutoscaler whose recommendation its pods' requests are; null where they are its own.
+    /// </summary>
+    public string? RequestsFrom { get; init; }
+
     /// <summary>Where it was read, if it came from a file.</summary>
     public SourceSpan? Span { get; init; }
 }
