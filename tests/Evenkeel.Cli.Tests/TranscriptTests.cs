@@ -30,6 +30,10 @@ public sealed class TranscriptTests
     [InlineData("prove-local-traffic-policy", "prove examples/local-traffic-policy")]
     [InlineData("prove-shop-quiet", "prove examples/shop --quiet")]
     [InlineData("prove-shop-json", "prove examples/shop --output json")]
+    [InlineData("prove-strict-spread-deadlock", "prove examples/strict-spread-deadlock")]
+    [InlineData("prove-zone-deployments", "prove examples/zone-deployments")]
+    [InlineData("prove-regional-asg-with-ebs", "prove examples/regional-asg-with-ebs")]
+    [InlineData("prove-autoscaler-waits-on-dead-zone", "prove examples/autoscaler-waits-on-dead-zone")]
     public void Output_is_as_recorded(string name, string command) => Golden.Verify(
         $"tests/transcripts/{name}.txt", Transcript(
             command.Split(' ', StringSplitOptions.RemoveEmptyEntries)));

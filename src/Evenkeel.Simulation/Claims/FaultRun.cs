@@ -86,7 +86,7 @@ internal sealed class FaultRun
             }
         }
 
-        var end = ProofTiming.EndAfter(faultAt, model.Nodes.Length);
+        var end = ProofTiming.EndAfter(faultAt, model);
         cluster.RunUntil(end + (fault.RepairedAfter ?? TimeSpan.Zero));
     }
 

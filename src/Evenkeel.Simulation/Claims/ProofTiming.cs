@@ -148,11 +148,15 @@ internal static class ProofTiming
         }
     }
 
-    /// <summary>When a run ends: after all that the fault can cause has happened.</summary>
-    public static TimeSpan EndAfter(TimeSpan fault, int nodes)
+    /// <summary>
+    /// When a run ends: after all that the fault can cause has happened. cluster-autoscaler may wait twice for
+    /// machines that do not come, and takes some away again later.
+    /// </summary>
+    public static TimeSpan EndAfter(TimeSpan fault, ClusterModel model)
     {
         var perNode = TimeSpan.FromSeconds(1 / KubernetesTiming.Default.NodeEvictionRatePerSecond);
-        return fault + Watch + (perNode * nodes);
+        var waits = 2 * (model.Aws.Autoscaler?.MaxNodeProvisionTime ?? TimeSpan.Zero);
+        return fault + Watch + waits + (perNode * model.Nodes.Length);
     }
 
     /// <summary>What is assumed of balancers, where Services have any; a sentence each.</summary>
@@ -181,9 +185,9 @@ internal static class ProofTiming
         CultureInfo.InvariantCulture, $"{interval.Fast.TotalSeconds}–{interval.Slow.TotalSeconds}");
 
     /// <summary>What the timings assume, a sentence each.</summary>
-    public static ImmutableArray<string> Assumptions(int nodes)
+    public static ImmutableArray<string> Assumptions(ClusterModel model)
     {
-        var watched = EndAfter(TimeSpan.Zero, nodes).TotalMinutes;
+        var watched = EndAfter(TimeSpan.Zero, model).TotalMinutes;
         var minutes = watched.ToString("0.#", CultureInfo.InvariantCulture);
         return
         [

@@ -140,7 +140,7 @@ public static class Prover
             [
                 .. Always,
                 .. ProofTiming.OfBalancers(model),
-                .. ProofTiming.Assumptions(model.Nodes.Length), .. ProofTiming.Assumptions(model.Aws),
+                .. ProofTiming.Assumptions(model), .. ProofTiming.Assumptions(model.Aws),
                 .. LeftOut(named.LeftOut),
                 .. Ties(exhaustive),
                 .. AutoscalingRemarks.Assumptions(model),
