@@ -18,6 +18,7 @@ internal static class ProofJson
 
         json.WriteEndArray();
         json.WriteNumber("scenarios", report.Scenarios);
+        WriteUtilization(json, report);
         json.WriteNumber("seconds", JsonText.Seconds(seconds));
         json.WriteEndObject();
     });
@@ -31,6 +32,29 @@ internal static class ProofJson
         Verdict.Undecided => "undecided",
         _ => throw new InvalidOperationException($"verdict {verdict}"),
     };
+
+    private static void WriteUtilization(Utf8JsonWriter json, ProofReport report)
+    {
+        json.WriteStartObject("utilization");
+        foreach (var pool in report.Utilization)
+        {
+            json.WriteStartObject(pool.Pool);
+            SimulationJson.WriteShare(json, "before", pool.Before);
+            json.WriteString("largestZone", pool.LargestZone);
+            if (pool.WithoutLargestZone is { } without)
+            {
+                SimulationJson.WriteShare(json, "withoutLargestZone", without);
+            }
+            else
+            {
+                json.WriteNull("withoutLargestZone");
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
 
     private static void WriteClaim(Utf8JsonWriter json, ClaimVerdict claim, string file)
     {

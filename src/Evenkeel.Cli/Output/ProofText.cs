@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text;
 using Evenkeel.Cli.Output.Timelines;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
+using Evenkeel.Core.Model.Simulation;
 
 namespace Evenkeel.Cli.Output;
 
@@ -31,6 +33,7 @@ internal sealed class ProofText
     {
         var page = new ProofText(model, file, layout);
         page.Heading(model);
+        page.Utilization(report);
         foreach (var (claim, verdict) in model.Claims.Zip(report.Claims))
         {
             page.Claim(claim, verdict);
@@ -69,6 +72,28 @@ internal sealed class ProofText
             + Phrases.Count(model.Claims.Length, "claim");
         text.Append(layout.Palette.Paint(Tone.Strong, facts)).Append("\n\n");
     }
+
+    /// <summary>How much of each pool is requested, and would be with its largest zone lost.</summary>
+    private void Utilization(ProofReport report)
+    {
+        if (layout.Brief || report.Utilization.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var pool in report.Utilization)
+        {
+            var without = pool.WithoutLargestZone is { } share
+                ? $"; with {pool.LargestZone} lost {Requested(share)} of the rest"
+                : "";
+            text.Append($"{DisplayText.Escape(pool.Pool)}: {Requested(pool.Before)} requested{without}\n");
+        }
+
+        text.Append('\n');
+    }
+
+    private static string Requested(UtilizationShare share) => string.Create(
+        CultureInfo.InvariantCulture, $"{100 * share.Cpu:0} % of CPU, {100 * share.Memory:0} % of memory");
 
     private void Claim(Claim claim, ClaimVerdict verdict)
     {

@@ -92,7 +92,8 @@ internal static class SimulationJson
         json.WriteEndObject();
     }
 
-    private static void WriteShare(Utf8JsonWriter json, string name, UtilizationShare share)
+    /// <summary>Writes a share under a name, into the object that is open.</summary>
+    internal static void WriteShare(Utf8JsonWriter json, string name, UtilizationShare share)
     {
         json.WriteStartObject(name);
         json.WriteNumber("cpu", share.Cpu);

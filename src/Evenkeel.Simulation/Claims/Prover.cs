@@ -4,6 +4,8 @@ using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Dependencies;
+using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.Scheduler;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -40,7 +42,20 @@ public static class Prover
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, simulated)
             : ControlPlane(c));
-        return new([.. claims], simulated.Values.Sum(static s => s.Outcomes.Length));
+        return new([.. claims], simulated.Values.Sum(static s => s.Outcomes.Length))
+        {
+            Utilization = simulated.Count == 0 ? [] : Utilization(model),
+        };
+    }
+
+    /// <summary>What is requested of each pool once one cluster of the model has settled.</summary>
+    private static ImmutableArray<PoolUtilization> Utilization(ClusterModel model)
+    {
+        var timing = ProofTiming.At(TimingEnd.All[0]);
+        var phases = Phases.NoticedFirst(ProofTiming.FaultAt(model), timing);
+        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(new(1)));
+        run.Settle();
+        return UtilizationRecorder.Pools(run.State, model.NodePools.Select(static p => p.Name));
     }
 
     /// <summary>The faults of each claim about a Service.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.State;
 
@@ -19,6 +21,39 @@ internal static class UtilizationRecorder
             By(nodes, static n => n.Name),
             By(nodes, static n => n.Zone),
             By(nodes, static n => n.Definition.Labels.GetValueOrDefault(PoolLabel, "")));
+    }
+
+    /// <summary>The same by pool, and with the zone lost in which the pool has the most CPU.</summary>
+    public static ImmutableArray<PoolUtilization> Pools(ClusterState cluster, IEnumerable<string> pools) =>
+    [
+        .. from pool in pools
+           let nodes = cluster.Nodes.FindAll(n => n.Exists && string.Equals(
+               n.Definition.Labels.GetValueOrDefault(PoolLabel), pool, StringComparison.Ordinal))
+           where nodes.Count > 0
+           select Of(pool, nodes),
+    ];
+
+    private static PoolUtilization Of(string pool, List<SimNode> nodes)
+    {
+        var largest = nodes.GroupBy(static n => n.Zone, StringComparer.Ordinal)
+            .OrderByDescending(static z => z.Sum(static n => n.Definition.Allocatable.MilliCpu))
+            .ThenBy(static z => z.Key, StringComparer.Ordinal).First().ToList();
+        var left = nodes.Except(largest).ToList();
+        if (left.Count == 0)
+        {
+            return new(pool, Of(nodes), null, null);
+        }
+
+        var moved = largest.SelectMany(static n => n.Pods)
+            .Where(static p => p.Active && p.Owner.Kind != WorkloadKind.DaemonSet)
+            .Select(static p => p.Class.Template.Requests).ToList();
+        return new(pool, Of(nodes), largest[0].Zone, new(
+            Share(
+                left.Sum(static n => n.Usage.MilliCpu) + moved.Sum(static r => r.MilliCpu),
+                left.Sum(static n => n.Definition.Allocatable.MilliCpu)),
+            Share(
+                left.Sum(static n => n.Usage.MemoryBytes) + moved.Sum(static r => r.MemoryBytes),
+                left.Sum(static n => n.Definition.Allocatable.MemoryBytes))));
     }
 
     private static ImmutableSortedDictionary<string, UtilizationShare> By(

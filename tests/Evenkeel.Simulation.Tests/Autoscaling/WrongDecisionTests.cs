@@ -7,7 +7,10 @@ using Evenkeel.Simulation.Tests.Timelines;
 
 namespace Evenkeel.Simulation.Tests.Autoscaling;
 
-/// <summary>What missing requests make autoscalers do: they decide by Σ requests / allocatable alone.</summary>
+/// <summary>
+/// What missing requests and unlike shapes make autoscalers do: they decide by Σ requests / allocatable alone, of a
+/// node that they take for what comes next.
+/// </summary>
 public sealed class WrongDecisionTests
 {
     // Four pods that use 1500m each: two nodes of 4000m are 75 % busy. With requests that say so each node is at
@@ -34,7 +37,23 @@ public sealed class WrongDecisionTests
     public void Pods_that_request_nothing_add_no_node(long request, int nodes) =>
         Run(request, replicas: 8, max: 4, minutes: 8).State.Nodes.Count(n => n.Exists).ShouldBe(nodes);
 
-    private static SimulatedCluster Run(long request, int replicas, int max, int minutes)
+    // Three pods of 3000m: one fits on each of the nodes of 4000m that are there, and the third waits. A group of
+    // like shapes gets one node, and it runs. Where EC2 launches the second type of the list, of 2000m, the autoscaler
+    // still takes a1 for the template (mixed_nodeinfos_processor.go): it counts on 4000m each time, the node that comes
+    // has 2000m, and so on up to the maximum, while the pod stays Pending.
+    [Theory]
+    [InlineData(4000, 3, 3)]
+    [InlineData(2000, 5, 2)]
+    public void A_group_whose_next_type_is_smaller_grows_and_helps_nothing(long launched, int nodes, int ready)
+    {
+        var cluster = Run(request: 3000, replicas: 3, max: 5, minutes: 8, launched);
+
+        cluster.State.Nodes.Count(n => n.Exists).ShouldBe(nodes);
+        cluster.State.Workloads[0].Pods.Count(p => p.Ready).ShouldBe(ready);
+        cluster.State.Workloads[0].Pods.Count(p => p.Node is null).ShouldBe(3 - ready);
+    }
+
+    private static SimulatedCluster Run(long request, int replicas, int max, int minutes, long launched = 4000)
     {
         ImmutableArray<NodeObject> nodes =
             [SmallClusters.Node("a1", "eu-west-1a"), SmallClusters.Node("a2", "eu-west-1a")];
@@ -46,7 +65,7 @@ public sealed class WrongDecisionTests
             Max = max,
             Desired = 2,
             Tags = Labels.None.SetItem("k8s.io/cluster-autoscaler/enabled", "true"),
-            Node = SmallClusters.Node("", "eu-west-1a"),
+            Node = SmallClusters.Node("", "eu-west-1a", launched),
         };
         var scenario = new Scenario
         {

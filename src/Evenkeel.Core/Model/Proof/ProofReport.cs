@@ -25,7 +25,22 @@ public enum Verdict
 /// <param name="Claims">The verdicts.</param>
 /// <param name="Scenarios">How many different scenarios (fault, timing end, class of ties) were
 /// simulated.</param>
-public sealed record ProofReport(ImmutableArray<ClaimVerdict> Claims, int Scenarios);
+public sealed record ProofReport(ImmutableArray<ClaimVerdict> Claims, int Scenarios)
+{
+    /// <summary>How much of each pool is requested once the cluster has settled, by pool.</summary>
+    public ImmutableArray<PoolUtilization> Utilization { get; init; } = [];
+}
+
+/// <summary>How much of a pool is requested: Σ requests / allocatable.</summary>
+/// <param name="Pool">Its name.</param>
+/// <param name="Before">Of all its nodes.</param>
+/// <param name="LargestZone">The zone with the most CPU of it; null where all its nodes are in one.</param>
+/// <param name="WithoutLargestZone">
+/// What the same pods, DaemonSets' in that zone left out, would request of the nodes in the others: more than
+/// 1 where they cannot all run there. Null where there are no others.
+/// </param>
+public sealed record PoolUtilization(
+    string Pool, UtilizationShare Before, string? LargestZone, UtilizationShare? WithoutLargestZone);
 
 /// <summary>The verdict on one claim.</summary>
 public sealed record ClaimVerdict
