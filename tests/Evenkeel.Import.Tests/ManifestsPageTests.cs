@@ -37,7 +37,8 @@ public sealed class ManifestsPageTests
                 .Select(version => ManifestKinds.RemovedIn(kind, version) is { } end
                     ? $"{version} (until {end})"
                     : version);
-            var fate = ManifestKinds.IsCountedOnly(kind) ? "counted, with a remark"
+            var fate = kind is ManifestKind.VerticalPodAutoscaler ? "its recommendation; counted, with a remark"
+                : ManifestKinds.IsCountedOnly(kind) ? "counted, with a remark"
                 : ManifestKinds.IsWorkload(kind) ? "simulated: pods"
                 : "read";
             table.Append($"| {kind} | {ManifestKinds.Served(kind)} | {string.Join(", ", old)} | {fate} |\n");

@@ -149,8 +149,8 @@ internal static class ProofTiming
     }
 
     /// <summary>
-    /// When a run ends: after all that the fault can cause has happened. cluster-autoscaler may wait twice for
-    /// machines that do not come, and takes some away again later.
+    /// When a run ends: after all that the fault can cause has happened. cluster-autoscaler may wait twice
+    /// for machines that do not come, and takes some away again later.
     /// </summary>
     public static TimeSpan EndAfter(TimeSpan fault, ClusterModel model)
     {

@@ -142,7 +142,7 @@ public sealed class HorizontalAutoscalerTests
 
         web.LoadMilliCpu.ShouldBe(2400);
         web.Template.Containers.ShouldBe([
-            new("web", 500, null), new("log", null, null), new("mesh", 20, null),
+            new("web", 500, null), new("log", null, null), new("mesh", 20, null) { IsSidecar = true },
         ]);
     }
 
