@@ -7,6 +7,12 @@ namespace Evenkeel.Simulation.Aws;
 /// <summary>Does to instances, zones and the regional API what a fault says.</summary>
 internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling groups, Fleet fleet) : IFaultTarget
 {
+    /// <summary>The groups that it befalls.</summary>
+    public IReadOnlyList<SimGroup> Groups => groups.Groups;
+
+    /// <summary>The instance behind a node, or null where the node comes from no group.</summary>
+    public SimInstance? InstanceOf(SimNode node) => ec2.InstanceOf(node);
+
     public bool Models(ScenarioAction fault) =>
         fault is ScenarioAction.RefuseLaunches or ScenarioAction.LoseAwsApi;
 

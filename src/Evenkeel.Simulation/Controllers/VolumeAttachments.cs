@@ -15,7 +15,10 @@ namespace Evenkeel.Simulation.Controllers;
 /// <item>the node has been unhealthy, or its Node gone, for six minutes since, or</item>
 /// <item>the node has the out-of-service taint.</item>
 /// </list>
-/// The deletion of the Node does not hasten it: what it last reported as in use counts. EC2 does not finish
+/// The deletion of the Node does not hasten it: what it last reported as in use counts
+/// (attach_detach_controller.go, nodeDelete, processVolumesInUse), a Node that is not found is not healthy
+/// (reconciler.go, nodeIsHealthy), and the six minutes begin when no pod there has the volume any more
+/// (SetDetachRequestTime). EC2 does not finish
 /// detaching a volume that a running machine has mounted (EBS user guide, "Detach an Amazon EBS volume").
 /// </summary>
 internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming timing)

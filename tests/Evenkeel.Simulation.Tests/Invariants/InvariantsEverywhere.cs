@@ -10,5 +10,9 @@ internal static class InvariantsEverywhere
 {
     [ModuleInitializer]
     internal static void Attach() =>
-        SimulatedCluster.Watch = static c => c.State.Observe(new InvariantChecker(c.State));
+        SimulatedCluster.Watch = static c =>
+        {
+            c.State.Observe(new InvariantChecker(c.State));
+            c.State.Observe(new FleetChecker(c.State, () => c.Fleet));
+        };
 }
