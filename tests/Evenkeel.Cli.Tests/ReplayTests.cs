@@ -56,7 +56,7 @@ public sealed class ReplayTests
 
     [Theory]
     [InlineData("zone eu-west-1d loses power", "0", "EK0009")]
-    [InlineData(ZoneLost, "9", "--case needs a case")]
+    [InlineData(ZoneLost, "99", "--case needs a case")]
     [InlineData(ZoneLost, "5of4", "--case needs a case")]
     [InlineData(ZoneLost, "0:x", "--case needs a case")]
     public void What_is_no_fault_or_no_case_is_said(string fault, string @case, string said)
