@@ -3,6 +3,7 @@ using System.Globalization;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Quorum;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Dependencies;
@@ -76,18 +77,42 @@ internal static class Doubts
         }
 
         var perZone = QuorumMath.Spread(members, model.Zones.Length);
-        foreach (var fault in faults.Where(static f => f.IsZone))
+        foreach (var fault in faults)
         {
-            var zone = model.Zones.IndexOf(fault.Zone!);
-            if (zone >= 0 && members - perZone[zone] < QuorumMath.Quorum(members))
+            var zone = fault.IsZone ? model.Zones.IndexOf(fault.Zone!) : -1;
+            var machines = zone >= 0 ? [] : LostControlPlane(model, fault);
+            var lost = zone >= 0 ? perZone[zone] : machines.Length;
+            if (lost > 0 && members - lost < QuorumMath.Quorum(members))
             {
-                var left = (members - perZone[zone]).ToString(CultureInfo.InvariantCulture);
+                var left = (members - lost).ToString(CultureInfo.InvariantCulture);
                 var all = members.ToString(CultureInfo.InvariantCulture);
-                yield return $"{left} of {all} control-plane members are left with zone "
-                    + $"{model.Zones[zone]} lost, "
+                var what = zone >= 0 ? $"zone {model.Zones[zone]}" : string.Join(" and ", machines);
+                yield return $"{left} of {all} control-plane members are left with {what} lost, "
                     + "which is no quorum: nothing would be noticed or moved, and that is not simulated yet.";
             }
         }
+    }
+
+    /// <summary>
+    /// The control plane's machines that a fault takes. A machine of K3s is taken with its kubelet, too: API
+    /// server and kubelet are one process there (K3s documentation, "Architecture").
+    /// </summary>
+    private static ImmutableArray<string> LostControlPlane(ClusterModel model, Fault fault)
+    {
+        var named = fault.Actions.SelectMany(a => a switch
+        {
+            ScenarioAction.Fail fail => fail.Target.Nodes,
+            ScenarioAction.Isolate isolate => isolate.Target.Nodes,
+            ScenarioAction.StopKubelet stop when model.Distribution == Distribution.K3s => stop.Target.Nodes,
+            _ => [],
+        }).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. model.Nodes
+                .Where(n => named.Contains(n.Name)
+                    && n.Labels.ContainsKey("node-role.kubernetes.io/control-plane"))
+                .Select(static n => n.Name),
+        ];
     }
 
     /// <summary>Who comes from outside comes through a Network Load Balancer, or is not followed.</summary>

@@ -28,6 +28,25 @@ public sealed class DoubtTests
     }
 
     [Fact]
+    public void Machines_that_take_the_quorum_with_them_leave_a_claim_undecided()
+    {
+        // One zone, one member, on a machine that takes workloads: with it the API is gone.
+        var nodes = Nodes(3);
+        var role = nodes[0].Labels.SetItem("node-role.kubernetes.io/control-plane", "true");
+        nodes = nodes.SetItem(0, nodes[0] with { Labels = role });
+        var one = Model(nodes, [Deployment("web", 3)], Survives(AnyNode, 0, 60));
+        one = one with { ControlPlane = one.ControlPlane with { Members = 1 } };
+
+        var verdict = Decide(one);
+        verdict.Verdict.ShouldBe(Verdict.Undecided);
+        verdict.Reasons.ShouldContain(r => r.StartsWith(
+            $"0 of 1 control-plane members are left with {nodes[0].Name} lost", StringComparison.Ordinal));
+
+        // One of three leaves a quorum of two.
+        Decide(one with { ControlPlane = one.ControlPlane with { Members = 3 } }).Verdict.ShouldBe(Verdict.Proven);
+    }
+
+    [Fact]
     public void Which_pods_find_scarce_room_depends_on_an_order_that_is_not_simulated()
     {
         var model = Model(
