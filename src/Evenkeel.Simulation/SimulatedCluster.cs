@@ -65,6 +65,7 @@ internal sealed class SimulatedCluster
             kubelets, volumes, Scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
         ];
         attachments?.Started = kubelets.VolumesCame;
+        FaultTargets.AddRange(attachments is null ? [] : [attachments]);
         Array.ForEach(observers, State.Observe);
         Watch?.Invoke(this);
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);

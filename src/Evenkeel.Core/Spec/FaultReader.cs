@@ -138,6 +138,7 @@ internal static class FaultReader
         "volume" => new FaultSpec.AnyOf(FaultKind.Volume, word.Span),
         "capacity" => new FaultSpec.AnyOf(FaultKind.Capacity, word.Span),
         "api" => new FaultSpec.AnyOf(FaultKind.Api, word.Span),
+        "awsApi" => new FaultSpec.AnyOf(FaultKind.AwsApi, word.Span),
         "registry" => new FaultSpec.AnyOf(FaultKind.Registry, word.Span),
         "drain" => new FaultSpec.AnyOf(FaultKind.Drain, word.Span),
         _ => null,

@@ -13,7 +13,7 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
     public static readonly string[] Verbs =
     [
         "fail", "drain", "isolate", "kubelet", "hang", "volume", "nat", "balancer", "capacity", "api",
-        "registry", "outOfService",
+        "awsApi", "registry", "outOfService",
     ];
 
     /// <summary>The fault under a key; null where it is wrong (reported).</summary>
@@ -30,6 +30,7 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
         "balancer" => ReadZone(fields, key) is { } zone ? new ScenarioAction.LoseBalancer(zone) : null,
         "capacity" => ReadCapacity(fields, key),
         "api" => IsLost(fields, key) ? new ScenarioAction.LoseApi() : null,
+        "awsApi" => IsLost(fields, key) ? new ScenarioAction.LoseAwsApi() : null,
         _ => IsLost(fields, key) ? new ScenarioAction.LoseRegistry() : null,
     };
 

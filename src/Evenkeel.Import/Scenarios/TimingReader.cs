@@ -48,6 +48,7 @@ internal static class TimingReader
         ("headlessTtl", (t, v) => t with { HeadlessTtl = v }),
         ("volumeAttach", (t, v) => t with { VolumeAttach = v }),
         ("volumeDetach", (t, v) => t with { VolumeDetach = v }),
+        ("volumeRetry", (t, v) => t with { VolumeRetry = v }),
         ("leaderTakeover", (t, v) => t with { LeaderTakeover = v }),
         ("leaderRenewDeadline", (t, v) => t with { LeaderRenewDeadline = v }),
         ("forceDetach", (t, v) => t with { ForceDetach = v }),

@@ -98,6 +98,8 @@ internal sealed class FaultCatalogue(ClusterModel model)
             .Append(new("no instance can be launched anywhere", [NoLaunches], null)),
         FaultKind.Api =>
             [new("the Kubernetes API answers nobody", [new ScenarioAction.LoseApi()], null)],
+        FaultKind.AwsApi => [new(
+            "the API of EC2 and Auto Scaling answers nobody", [new ScenarioAction.LoseAwsApi()], null)],
         FaultKind.Registry =>
             [new("the image registry answers nobody", [new ScenarioAction.LoseRegistry()], null)],
         _ => throw new InvalidOperationException($"no such kind: {kind}"),

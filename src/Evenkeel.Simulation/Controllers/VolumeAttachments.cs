@@ -1,6 +1,7 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Faults;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
@@ -20,15 +21,18 @@ namespace Evenkeel.Simulation.Controllers;
 /// (reconciler.go, nodeIsHealthy), and the six minutes begin when no pod there has the volume any more
 /// (SetDetachRequestTime). EC2 does not finish
 /// detaching a volume that a running machine has mounted (EBS user guide, "Detach an Amazon EBS volume").
+/// While the API of EC2 answers nobody, what is asked for fails, and what is under way is not heard to end;
+/// it is tried again a whole back-off after the API is back, the latest there is.
 /// </summary>
 internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming timing)
-    : IClusterObserver, IEventHandler
+    : IClusterObserver, IEventHandler, IFaultTarget
 {
     private const int Reconcile = 0;
     private const int Attached = 1;
     private const int Detached = 2;
     private readonly List<Attachment> attachments = [];
     private readonly Dictionary<SimVolume, Attachment> known = [];
+    private bool ec2Fails;
 
     /// <summary>A volume and what is being done with it.</summary>
     private sealed class Attachment(int index, SimVolume volume)
@@ -50,6 +54,12 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
         public TimeSpan DoneAt { get; set; } = TimeSpan.MaxValue;
 
         public bool Detaching { get; set; }
+
+        /// <summary>
+        /// Until when nothing is done because EC2 did not answer; null where it did, the greatest time while
+        /// it does not.
+        /// </summary>
+        public TimeSpan? RetryAt { get; set; }
     }
 
     /// <summary>Hears of a pod whose volumes have all come to its machine, and which can start.</summary>
@@ -94,14 +104,48 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
 
     void IClusterObserver.NodeDeleted(SimNode node) => Touch(node);
 
+    /// <summary>Groups say whether the regional API is simulated; volumes only bear it.</summary>
+    bool IFaultTarget.Models(ScenarioAction fault) => false;
+
+    void IFaultTarget.Begins(ScenarioAction fault) => ec2Fails |= fault is ScenarioAction.LoseAwsApi;
+
+    void IFaultTarget.Ends(ScenarioAction fault)
+    {
+        if (fault is not ScenarioAction.LoseAwsApi)
+        {
+            return;
+        }
+
+        ec2Fails = false;
+        foreach (var attachment in attachments.Where(static a => a.RetryAt == TimeSpan.MaxValue))
+        {
+            var (kind, takes) = attachment.Detaching
+                ? (Detached, timing.VolumeDetach)
+                : (Attached, timing.VolumeAttach);
+            attachment.RetryAt = cluster.Now + timing.VolumeRetry;
+            attachment.DoneAt = attachment.RetryAt.Value + takes;
+            cluster.Engine.At(attachment.DoneAt, this, kind, attachment.Index);
+        }
+    }
+
     ApiUse IEventHandler.Needs(int kind) => kind == Reconcile ? ApiUse.Leader : ApiUse.None;
 
     void IEventHandler.Handle(int kind, int argument)
     {
         var attachment = attachments[argument];
+        if (attachment.RetryAt > cluster.Now)
+        {
+            return;
+        }
+
+        attachment.RetryAt = null;
         if (kind == Reconcile)
         {
             Sync(attachment);
+        }
+        else if (attachment.DoneAt == cluster.Now && ec2Fails)
+        {
+            attachment.RetryAt = TimeSpan.MaxValue;
         }
         else if (attachment.DoneAt == cluster.Now)
         {
@@ -197,6 +241,12 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
     private void Start(Attachment attachment, int kind, TimeSpan takes)
     {
         attachment.DoneAt = cluster.Now + takes;
+        if (ec2Fails)
+        {
+            attachment.RetryAt = TimeSpan.MaxValue;
+            return;
+        }
+
         cluster.Engine.At(attachment.DoneAt, this, kind, attachment.Index);
     }
 

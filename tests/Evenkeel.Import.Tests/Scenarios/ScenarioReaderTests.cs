@@ -68,6 +68,7 @@ public sealed class ScenarioReaderTests
             - {at: 6, registry: lost}
             - {at: 6, outOfService: {nodes: [a1]}}
             - {at: 7, heal: {api: lost}}
+            - {at: 8, awsApi: lost, for: 10}
             end: 20
             """);
 
@@ -94,6 +95,11 @@ public sealed class ScenarioReaderTests
         done[12].Action.ShouldBe(new ScenarioAction.LoseRegistry());
         done[13].Action.ShouldBeOfType<ScenarioAction.OutOfService>().Target.Nodes.ShouldBe(["a1"]);
         done[14].ShouldBe((7, new ScenarioAction.Heal(new ScenarioAction.LoseApi())));
+        done[15..].ShouldBe(
+        [
+            (8, new ScenarioAction.LoseAwsApi()),
+            (18, new ScenarioAction.Heal(new ScenarioAction.LoseAwsApi())),
+        ]);
     }
 
     [Fact]

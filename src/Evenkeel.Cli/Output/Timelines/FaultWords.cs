@@ -25,6 +25,7 @@ internal static class FaultWords
         ScenarioAction.LoseBalancer => "balancer",
         ScenarioAction.RefuseLaunches => "capacity",
         ScenarioAction.LoseApi => "api",
+        ScenarioAction.LoseAwsApi => "awsApi",
         ScenarioAction.LoseRegistry => "registry",
         ScenarioAction.OutOfService => "outOfService",
         ScenarioAction.Heal => "heal",
@@ -96,6 +97,7 @@ internal static class FaultWords
         ScenarioAction.RefuseLaunches { Zone: null } => "EC2",
         ScenarioAction.RefuseLaunches a => $"EC2 in zone {a.Zone}",
         ScenarioAction.LoseApi => "the Kubernetes API",
+        ScenarioAction.LoseAwsApi => "the API of EC2 and Auto Scaling",
         ScenarioAction.LoseRegistry => "the image registry",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
     };
@@ -105,13 +107,15 @@ internal static class FaultWords
         ScenarioAction.Hang => "hangs",
         ScenarioAction.StallVolume => "stalls",
         ScenarioAction.RefuseLaunches => "launches no instance",
-        ScenarioAction.LoseApi or ScenarioAction.LoseRegistry => "answers nobody",
+        ScenarioAction.LoseApi or ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry =>
+            "answers nobody",
         _ => "is lost",
     };
 
     private static string Ends(ScenarioAction action) => action switch
     {
-        ScenarioAction.Hang or ScenarioAction.LoseApi or ScenarioAction.LoseRegistry => "answers again",
+        ScenarioAction.Hang or ScenarioAction.LoseApi => "answers again",
+        ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry => "answers again",
         ScenarioAction.StallVolume => "works again",
         ScenarioAction.RefuseLaunches => "launches again",
         ScenarioAction.LoseVolume => "stays lost",

@@ -77,6 +77,9 @@ public enum FaultKind
     /// <summary>The Kubernetes API answers nobody.</summary>
     Api,
 
+    /// <summary>The regional API of EC2 and Auto Scaling answers nobody.</summary>
+    AwsApi,
+
     /// <summary>The image registry answers nobody.</summary>
     Registry,
 

@@ -89,6 +89,12 @@ public sealed record KubernetesTiming
     /// <summary>From a pod's binding to its volume's being attached to the machine.</summary>
     public TimeSpan VolumeAttach { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// The longest time between two tries to attach or detach a volume (kubernetes-csi/external-attacher,
+    /// README.md, <c>--retry-interval-max</c>).
+    /// </summary>
+    public TimeSpan VolumeRetry { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>From the request to detach an unmounted volume to its being free.</summary>
     public TimeSpan VolumeDetach { get; init; } = TimeSpan.FromSeconds(10);
 

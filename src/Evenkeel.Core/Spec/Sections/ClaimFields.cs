@@ -10,7 +10,8 @@ internal static class ClaimFields
     /// <summary>The words of <c>any</c>, zones and nodes first.</summary>
     public static readonly ImmutableArray<string> AnyWords =
     [
-        "zone", "node", "kubelet", "pod", "nat", "balancer", "volume", "capacity", "api", "registry", "drain",
+        "zone", "node", "kubelet", "pod", "nat", "balancer", "volume", "capacity", "api", "awsApi",
+        "registry", "drain",
     ];
 
     public static readonly TextField Name = new("name", "What is claimed, in your words; unique in the file.")
@@ -24,7 +25,8 @@ internal static class ClaimFields
         "Every fault of a kind, each alone: a `zone` (power lost; isolated from the rest; power lost while "
         + "no instance can be launched anywhere), a `node`'s power, its `kubelet`, a `pod` that hangs, a "
         + "zone's `nat` gateway or `balancer` node, a `volume` (lost; stalled), EC2's `capacity` (in a zone; "
-        + "anywhere), the Kubernetes `api`, the image `registry`, a `drain` of a node.",
+        + "anywhere), the Kubernetes `api`, the regional API of EC2 and Auto Scaling (`awsApi`), the image "
+        + "`registry`, a `drain` of a node.",
         string.Join(", ", AnyWords.Select(w => $"`{w}`")) + ", or a list of them",
         new WordField<int>("any", "", [.. AnyWords.Select((w, i) => (w, i))]),
         new TextListField("any", "") { Rule = new($"^({string.Join('|', AnyWords)})$", "", "") });
