@@ -127,6 +127,11 @@ internal static class Doubts
                     ? "; annotate service.beta.kubernetes.io/aws-load-balancer-type: nlb"
                     : "");
         }
+
+        foreach (var annotation in ServiceBalancers.NotFollowed(service).Order(StringComparer.Ordinal))
+        {
+            yield return $"not modelled yet: the annotation {annotation} of {service.Name}";
+        }
     }
 
     private static IEnumerable<string> AboutRouting(Service service)

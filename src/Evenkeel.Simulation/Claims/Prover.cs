@@ -16,7 +16,8 @@ public static class Prover
     [
         "Each fault happens alone, to a cluster in which nothing else is wrong; what it takes stays lost, "
             + "unless the claim says when it is repaired.",
-        "The control plane stays reachable and its controllers keep running throughout.",
+        "The control plane stays reachable and its controllers keep running throughout: the leading ones are "
+            + "not on what is lost. Where they are, all that follows comes up to 20 s later.",
         "Requests come from inside the cluster, from one client on every node that takes workloads and is "
             + "reached, all alike, and, where a balancer or an Ingress leads to a Service, from outside "
             + "through these.",

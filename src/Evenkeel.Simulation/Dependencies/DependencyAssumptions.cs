@@ -35,6 +35,12 @@ internal static class DependencyAssumptions
                 + "zone.";
         }
 
+        if (model.DependsOn.Any(d => model.Data.Stores.Any(s => s.Name == d.Store
+            && s.Kind is StoreKind.DynamoDb or StoreKind.External)))
+        {
+            yield return "DynamoDB and external stores are reached through the zone's way out.";
+        }
+
         if (model.DependsOn.Any(static d => d.Egress is not null))
         {
             yield return "Hosts on the internet answer whenever they are reached.";

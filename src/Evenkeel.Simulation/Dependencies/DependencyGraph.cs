@@ -7,7 +7,7 @@ namespace Evenkeel.Simulation.Dependencies;
 /// <summary>What pods of a workload need besides themselves to answer a request.</summary>
 /// <param name="Stores">Names of stores.</param>
 /// <param name="Services">Services of the cluster.</param>
-/// <param name="Hosts">Hosts on the internet.</param>
+/// <param name="Hosts">Hosts on the internet, and stores that are reached like these.</param>
 internal sealed record Needs(
     ImmutableArray<string> Stores, ImmutableArray<ObjectName> Services, ImmutableArray<string> Hosts);
 
@@ -32,7 +32,8 @@ internal sealed class DependencyGraph
             needs.Add(group.Key, new(
                 [.. group.Select(static d => d.Store).OfType<string>().Distinct(StringComparer.Ordinal)],
                 [.. group.Select(static d => d.Service).OfType<ObjectName>().Distinct()],
-                [.. group.Select(static d => d.Egress).OfType<string>().Distinct(StringComparer.Ordinal)]));
+                [.. group.Select(d => d.Egress ?? OutsideTheNetwork(around, d.Store)).OfType<string>()
+                    .Distinct(StringComparer.Ordinal)]));
         }
 
         if (system.Dns is { } dns)
@@ -40,6 +41,14 @@ internal sealed class DependencyGraph
             resolvers.UnionWith(WorkloadsOf(dns).Select(static w => w.Name));
         }
     }
+
+    /// <summary>
+    /// A store's name where it is not inside the network: DynamoDB is a public endpoint of AWS, and of another
+    /// store nobody says where it is.
+    /// </summary>
+    private static string? OutsideTheNetwork(Surroundings around, string? store) => around.Stores
+        .FirstOrDefault(s => s.Kind is StoreKind.DynamoDb or StoreKind.External
+            && string.Equals(s.Name, store, StringComparison.Ordinal))?.Name;
 
     /// <summary>The cluster's DNS; null where it is not known.</summary>
     public ObjectName? Dns => system.Dns;

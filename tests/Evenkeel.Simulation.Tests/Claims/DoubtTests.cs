@@ -112,6 +112,27 @@ public sealed class DoubtTests
         verdict.Worst!.ErrorSeconds.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("target-node-labels", "a=b", true)]
+    [InlineData("subnets", "subnet-1", true)]
+    [InlineData("healthcheck-port", "9999", true)]
+    [InlineData("healthcheck-port", "traffic-port", false)]
+    [InlineData("scheme", "internet-facing", false)]
+    [InlineData("healthcheck-interval", "20", false)]
+    public void What_changes_the_targets_of_a_balancer_and_is_not_followed_is_said(
+        string annotation, string value, bool isSaid)
+    {
+        const string Prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+        var model = Model(Nodes(2, 2, 2), [Deployment("web", 3)], Survives(AnyZone, 0));
+        var verdict = Decide(With(model, s => s with
+        {
+            Type = "LoadBalancer",
+            Annotations = s.Annotations.SetItem(Prefix + "type", "nlb").SetItem(Prefix + annotation, value),
+        }));
+
+        verdict.Reasons.Any(r => r.Contains(Prefix + annotation, StringComparison.Ordinal)).ShouldBe(isSaid);
+    }
+
     [Fact]
     public void Pods_that_the_scheduler_is_told_to_leave_alone_are_not_proven()
     {

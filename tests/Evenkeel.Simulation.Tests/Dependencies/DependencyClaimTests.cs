@@ -25,8 +25,24 @@ public sealed class DependencyClaimTests
 
         var slower = Data(new("orders", StoreKind.Aurora, TimeSpan.FromSeconds(61)));
         Decide(model with { Data = slower }).Verdict.ShouldBe(Verdict.Refuted);
-        var dynamo = Data(new("orders", StoreKind.DynamoDb, TimeSpan.Zero));
-        Decide(model with { Data = dynamo }).Worst!.OutageSeconds.ShouldBe(0);
+    }
+
+    /// <summary>DynamoDB is a public endpoint, and where an external store is nobody says.</summary>
+    [Theory]
+    [InlineData(StoreKind.DynamoDb)]
+    [InlineData(StoreKind.External)]
+    public void A_store_outside_the_network_needs_the_way_out(StoreKind kind)
+    {
+        var model = Three(AnyZone, outage: 0) with
+        {
+            DependsOn = [Store("orders")],
+            Data = Data(new("orders", kind, TimeSpan.Zero)),
+        };
+        var zones = model.Zones.ToImmutableSortedDictionary(static z => z, static z => z);
+        Decide(Grouped(model with { Aws = new() { NatZones = zones } })).Worst!.OutageSeconds.ShouldBe(0);
+
+        var single = model.Zones.ToImmutableSortedDictionary(static z => z, static _ => "eu-west-1b");
+        Decide(Grouped(model with { Aws = new() { NatZones = single } })).Verdict.ShouldBe(Verdict.Refuted);
     }
 
     [Fact]

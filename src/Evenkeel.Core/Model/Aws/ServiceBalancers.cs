@@ -13,6 +13,22 @@ public static class ServiceBalancers
 {
     private const string Prefix = "service.beta.kubernetes.io/aws-load-balancer-";
 
+    private static readonly ImmutableHashSet<string> Followed =
+    [
+        "type", "nlb-target-type", "cross-zone-load-balancing-enabled", "attributes", "healthcheck-interval",
+        "healthcheck-timeout", "healthcheck-healthy-threshold", "healthcheck-unhealthy-threshold",
+    ];
+
+    /// <summary>What does not change who answers.</summary>
+    private static readonly ImmutableHashSet<string> Harmless =
+    [
+        "scheme", "internal", "name", "ip-address-type", "eip-allocations", "private-ipv4-addresses",
+        "additional-resource-tags", "access-log-enabled", "access-log-s3-bucket-name",
+        "access-log-s3-bucket-prefix", "access-log-emit-interval", "ssl-cert", "ssl-ports",
+        "ssl-negotiation-policy", "backend-protocol", "alpn-policy", "proxy-protocol",
+        "connection-idle-timeout",
+    ];
+
     /// <summary>The balancers of Services, in their order; each over all zones.</summary>
     public static IEnumerable<NetworkLoadBalancer> Of(
         IEnumerable<Service> services, ImmutableArray<string> zones) =>
@@ -28,6 +44,16 @@ public static class ServiceBalancers
     /// <summary>Whether a Service has a balancer that is not known here.</summary>
     public static bool IsUnknown(Service service) =>
         service.Type is "LoadBalancer" && Kind(service) is not ("nlb" or "nlb-ip" or "external");
+
+    /// <summary>
+    /// Annotations of a Service's balancer that may change who answers, and that are not followed here.
+    /// </summary>
+    public static IEnumerable<string> NotFollowed(Service service) =>
+        service.Type is not "LoadBalancer" ? [] : service.Annotations.Keys
+            .Where(static k => k.StartsWith(Prefix, StringComparison.Ordinal)
+                && !Followed.Contains(k[Prefix.Length..]) && !Harmless.Contains(k[Prefix.Length..]))
+            .Where(k => !(k[Prefix.Length..] is "healthcheck-port"
+                && service.Annotations[k] is "traffic-port"));
 
     private static TargetGroup GroupOf(Service service)
     {
