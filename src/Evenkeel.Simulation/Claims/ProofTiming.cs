@@ -197,8 +197,8 @@ internal static class ProofTiming
             "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
             "Every node's proxy follows a change of endpoints within 1 s; a client of a headless Service "
                 + "takes any of the addresses that DNS gave it, for 1–30 s (kubeadm's Corefile).",
-            $"A run ends {minutes} min after the fault, or after its repair; what lasts until then is taken to "
-                + "last.",
+            $"A run ends {minutes} min after the fault, or after its repair; what lasts until then is taken "
+                + "to last.",
         ];
     }
 }

@@ -43,8 +43,8 @@ internal sealed class DependencyGraph
     }
 
     /// <summary>
-    /// A store's name where it is not inside the network: DynamoDB is a public endpoint of AWS, and of another
-    /// store nobody says where it is.
+    /// A store's name where it is not inside the network: DynamoDB is a public endpoint of AWS, and of
+    /// another store nobody says where it is.
     /// </summary>
     private static string? OutsideTheNetwork(Surroundings around, string? store) => around.Stores
         .FirstOrDefault(s => s.Kind is StoreKind.DynamoDb or StoreKind.External
