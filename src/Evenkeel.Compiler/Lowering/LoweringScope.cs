@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Machines;
 using Evenkeel.Compiler.Lowering.Names;
 using Evenkeel.Core.Model.Cluster;
 
@@ -24,6 +25,12 @@ internal sealed class LoweringScope
 
     /// <summary>The cluster.</summary>
     public ClusterModel Model { get; }
+
+    /// <summary>
+    /// What a machine boots with; null for one that boots its image as it is. Texts lie beside the
+    /// configuration: <see cref="UserDataFiles"/> says how they are named in it.
+    /// </summary>
+    public Func<MachineIdentity, TfValue?> UserData { get; init; } = static _ => null;
 
     /// <summary>What things are called.</summary>
     public ResourceNames Names { get; }

@@ -30,6 +30,12 @@ internal static class Ports
     /// <summary>The ingress controller's HTTPS on each node.</summary>
     public const int IngressHttps = 30443;
 
+    /// <summary>
+    /// The echo that a DaemonSet answers on each node where <c>healthCheck: daemonset</c> asks for it, a
+    /// NodePort of the same half.
+    /// </summary>
+    public const int Echo = 30090;
+
     /// <summary>HTTP.</summary>
     public const int Http = 80;
 

@@ -192,7 +192,7 @@ public sealed class MachineTests
         Configuration.Items(Renders.Configuration("k3s-three-zones").One($"{Group}.pool_general_eu_west_1b").Get("depends_on"))
             .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.worker", "aws_route.application_eu_west_1b_out"]);
         Configuration.Items(Renders.Configuration("no-nat").One($"{Group}.control_plane_eu_west_1b").Get("depends_on"))
-            .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.control_plane"]);
+            .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.control_plane", "aws_ssm_parameter.incarnation"]);
     }
 
     private static List<Block> Servers(Configuration configuration) =>

@@ -134,10 +134,29 @@ public sealed class ReviewTests
             "aws_secretsmanager_secret_version", "aws_ssm_parameter", "aws_iam_access_key", "random_password",
             "tls_private_key", "aws_key_pair",
         ];
-        configuration.Blocks.Where(b => makers.Contains(b.Type)).ShouldBeEmpty();
+        configuration.Blocks.Where(b => makers.Contains(b.Type)).Select(b => b.Address)
+            .ShouldBe(["aws_ssm_parameter.incarnation"]);
+        configuration.One("aws_ssm_parameter.incarnation").Text("insecure_value").ShouldBe("${uuid()}");
         configuration.Blocks.SelectMany(b => Members(b.Body))
-            .Where(m => m is "user_data" or "password" or "secret" or "token" or "private_key" or "value_wo")
+            .Where(m => m is "password" or "secret" or "token" or "private_key" or "value_wo")
             .ShouldBeEmpty();
+    }
+
+    /// <summary>What machines boot with is a text beside the configuration, of values that name no secret.</summary>
+    [Theory]
+    [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
+    public void User_data_is_filled_in_with_names_alone(string name)
+    {
+        foreach (var machine in Machines(name))
+        {
+            if ((machine.Get("user_data") ?? machine.Get("user_data_base64")) is not { } data) continue;
+            var code = data.GetString()!;
+            code.ShouldStartWith("${base64encode(templatefile(\"${path.module}/../cloud-init/", customMessage: machine.ToString());
+            Configuration.References(code).Where(r =>
+                    r != "var.release" && !r.StartsWith("aws_s3_bucket.") && !r.StartsWith("aws_lb.")
+                    && !r.StartsWith("aws_network_interface.") && !r.StartsWith("data.aws_"))
+                .ShouldBeEmpty(machine.ToString());
+        }
     }
 
     [Theory]

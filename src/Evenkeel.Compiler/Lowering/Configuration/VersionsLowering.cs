@@ -1,4 +1,5 @@
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Machines;
 using Evenkeel.Core.Model.Cluster;
 
 namespace Evenkeel.Compiler.Lowering.Configuration;
@@ -28,6 +29,13 @@ internal static class VersionsLowering
                 ["aws"] = new TfObject { ["source"] = "hashicorp/aws", ["version"] = Provider },
             },
             ["required_version"] = Terraform,
+        }),
+        new(["variable", UserDataFiles.Release], new()
+        {
+            ["default"] = "",
+            ["description"] =
+                "The digest of the release that machines boot; empty for the one that the bucket names",
+            ["type"] = "string",
         }),
         new(["provider", "aws"], new()
         {

@@ -90,7 +90,7 @@ internal static class ControlPlaneLowering
         var name = GroupPlan.SlotName(slot);
         var word = $"{ResourceNames.Word(part)}_{ResourceNames.Word(name)}";
         var template = new TfAddress("aws_launch_template", word);
-        var machine = Machine(scope, part, name) with
+        var machine = Machine(scope, part, slot) with
         {
             Interface = ResourceAddresses.SlotInterface(part, name).Id,
         };
@@ -116,14 +116,20 @@ internal static class ControlPlaneLowering
         ];
     }
 
-    private static Machine Machine(LoweringScope scope, string part, string? slot) => new()
+    private static Machine Machine(LoweringScope scope, string part, (string Zone, int Number)? slot)
     {
-        Name = slot is null ? scope.Names.Dotted(part) : scope.Names.Dotted(part, slot),
-        InstanceType = scope.Model.ControlPlane.InstanceType,
-        Group = part == Etcd ? Actor.Etcd : Actor.ControlPlane,
-        Role = NodeStatements.ControlPlane,
-        Tags = Tags(slot, part),
-    };
+        var name = slot is { } known ? GroupPlan.SlotName(known) : null;
+        return new()
+        {
+            Name = name is null ? scope.Names.Dotted(part) : scope.Names.Dotted(part, name),
+            InstanceType = scope.Model.ControlPlane.InstanceType,
+            Group = part == Etcd ? Actor.Etcd : Actor.ControlPlane,
+            Role = NodeStatements.ControlPlane,
+            Identity = new(
+                part == Etcd ? MachineIdentity.Etcd : MachineIdentity.Server, slot?.Zone, name, Pool: null),
+            Tags = Tags(name, part),
+        };
+    }
 
     /// <summary>
     /// Members of etcd are no nodes, so that no group of the model stands for them; they are kept like

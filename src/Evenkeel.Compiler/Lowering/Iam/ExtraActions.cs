@@ -53,6 +53,7 @@ internal static class ExtraActions
         new("kms:CreateGrant", "agent, EBS CSI", "lends the file's own key to EC2 for volumes"),
         new("kms:GenerateDataKey", "agent", "writes what the file's own key locks"),
         new("kms:GenerateDataKeyWithoutPlaintext", "EBS CSI", "makes volumes that the file's own key locks"),
+        new("s3:DeleteObject", "agent", "hides snapshots beyond those that the file keeps"),
         new("s3:ListBucket", "agent", "finds the newest snapshot of etcd"),
         new("s3:PutObject", "agent", "saves etcd, claims the founding, publishes the issuer"),
         new("ssm:PutParameter", "agent", "writes tokens when the cluster is founded"),

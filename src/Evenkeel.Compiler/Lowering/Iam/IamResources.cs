@@ -24,6 +24,9 @@ internal sealed class IamResources(LoweringScope scope)
     /// <summary>The tag that tells servers, members of etcd and nodes apart.</summary>
     public const string RoleTag = "evenkeel.dev/role";
 
+    /// <summary>The parameter that tells one founding of a cluster from another.</summary>
+    public const string Incarnation = "incarnation";
+
     /// <summary>The prefix of the cluster's parameters.</summary>
     public static string ParameterPath(string cluster) => $"/evenkeel/{cluster}";
 

@@ -101,7 +101,10 @@ internal sealed class NodeStatements(LoweringScope scope)
         Sid = "ReadArtifacts",
         Why = "The agent fetches itself, K3s, images and manifests, each by its digest.",
         Actions = ["s3:GetObject"],
-        Resources = [IamResources.Objects("artifacts", "*")],
+        Resources =
+        [
+            IamResources.Objects("artifacts", "objects/*"), IamResources.Objects("artifacts", "releases/*"),
+        ],
     };
 
     private static IEnumerable<IamStatement> Snapshots() =>
@@ -109,10 +112,23 @@ internal sealed class NodeStatements(LoweringScope scope)
         new()
         {
             Sid = "WriteSnapshots",
-            Why = "The agent saves etcd, and claims the founding of the cluster by a conditional write. It "
-                + "overwrites no version and deletes none.",
+            Why = "The agent saves etcd, claims the founding of the cluster by a conditional write, and "
+                + "follows an order to restore. The bucket keeps every version, and it can delete none.",
             Actions = ["s3:GetObject", "s3:PutObject"],
-            Resources = [IamResources.Objects("snapshots", "*")],
+            Resources =
+            [
+                IamResources.Objects("snapshots", "founding/*"),
+                IamResources.Objects("snapshots", "restore/*"),
+                IamResources.Objects("snapshots", "snapshots/*"),
+            ],
+        },
+        new()
+        {
+            Sid = "ThinSnapshots",
+            Why = "The agent hides the snapshots beyond those that the file keeps; as versions they stay for "
+                + "a month.",
+            Actions = ["s3:DeleteObject"],
+            Resources = [IamResources.Objects("snapshots", "snapshots/*")],
         },
         new()
         {
@@ -135,9 +151,15 @@ internal sealed class NodeStatements(LoweringScope scope)
         new()
         {
             Sid = "ReadTokens",
-            Why = "The agent joins with the server's token and reads the certificate authority.",
+            Why = "The agent joins with the server's token, reads the certificate authority, and knows which "
+                + "founding of the cluster it serves.",
             Actions = ["ssm:GetParameter"],
-            Resources = [resources.Parameters("control-plane/*"), resources.Parameters("worker/*")],
+            Resources =
+            [
+                resources.Parameters("control-plane/*"),
+                resources.Parameters(IamResources.Incarnation),
+                resources.Parameters("worker/*"),
+            ],
         },
         new()
         {

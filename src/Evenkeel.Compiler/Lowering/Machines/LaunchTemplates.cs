@@ -53,8 +53,13 @@ internal sealed class LaunchTemplates(LoweringScope scope)
             ["network_interfaces"] = TfValue.List(Interface(machine)),
             ["tag_specifications"] = TfValue.List(TagSpecifications(machine)),
             ["update_default_version"] = true,
+            ["user_data"] = UserData(machine),
         });
     }
+
+    /// <summary>What a machine boots with, in base64 as EC2 wants it; null for nothing.</summary>
+    public TfValue? UserData(Machine machine) =>
+        machine.Identity is { } identity ? scope.UserData(identity) : null;
 
     /// <summary>The tags of a machine and of what is made with it.</summary>
     public TfObject Tags(Machine machine) => scope.AllTags(machine.Name, machine.Tags);

@@ -1,7 +1,27 @@
 using Evenkeel.Compiler.Emit.Terraform;
 using Evenkeel.Compiler.Lowering.Security;
+using Evenkeel.Core.Model.Cluster;
 
 namespace Evenkeel.Compiler.Lowering.Machines;
+
+/// <summary>Who a machine is, as far as what it boots with depends on it.</summary>
+/// <param name="Role">
+/// <c>server</c>, <c>etcd</c> or <c>worker</c> (<c>role</c> of the node configuration, designs/0004).
+/// </param>
+/// <param name="Zone">Its zone; null where its group spans several.</param>
+/// <param name="Slot">The slot that it fills; null where it looks for one, or has none.</param>
+/// <param name="Pool">Its pool, for a worker.</param>
+internal sealed record MachineIdentity(string Role, string? Zone, string? Slot, NodePoolModel? Pool)
+{
+    /// <summary>A server of the control plane.</summary>
+    public const string Server = "server";
+
+    /// <summary>A member of etcd on a machine of its own.</summary>
+    public const string Etcd = "etcd";
+
+    /// <summary>A node of a pool.</summary>
+    public const string Worker = "worker";
+}
 
 /// <summary>What a machine is, whoever launches it.</summary>
 internal sealed record Machine
@@ -17,6 +37,9 @@ internal sealed record Machine
 
     /// <summary>What it may do; null for a machine without a role.</summary>
     public string? Role { get; init; }
+
+    /// <summary>Who it is to the cluster; null for a machine that is no part of it.</summary>
+    public MachineIdentity? Identity { get; init; }
 
     /// <summary>Tags beside its name and those of the cluster.</summary>
     public IEnumerable<KeyValuePair<string, string>> Tags { get; init; } = [];

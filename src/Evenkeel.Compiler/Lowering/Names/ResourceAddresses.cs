@@ -1,4 +1,5 @@
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Security;
 using Evenkeel.Core.Model.Cluster;
 
@@ -70,6 +71,9 @@ internal sealed class ResourceAddresses(ClusterModel model)
     public IEnumerable<TfValue> Needed(string role, IEnumerable<string> zones) =>
     [
         new TfAddress("aws_iam_role_policy", ResourceNames.Word(role)).ToString(),
+        .. role == NodeStatements.ControlPlane
+            ? new TfValue[] { Parameter(IamResources.Incarnation).ToString() }
+            : [],
         .. exists || model.Network.Nat == NatMode.None
             ? Array.Empty<TfValue>()
             : zones.Select(zone => (TfValue)WayOut(Tier.Application, zone).ToString()),
@@ -81,6 +85,9 @@ internal sealed class ResourceAddresses(ClusterModel model)
 
     /// <summary>A bucket.</summary>
     public static TfAddress Bucket(string role) => new("aws_s3_bucket", ResourceNames.Word(role));
+
+    /// <summary>A parameter in SSM.</summary>
+    public static TfAddress Parameter(string name) => new("aws_ssm_parameter", ResourceNames.Word(name));
 
     /// <summary>The key that the file names by an alias, as a data source.</summary>
     public static TfAddress Key => TfAddress.Data("aws_kms_key", "cluster");

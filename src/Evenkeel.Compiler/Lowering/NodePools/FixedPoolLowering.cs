@@ -19,7 +19,11 @@ internal static class FixedPoolLowering
             {
                 var zone = group.Zones[0];
                 var address = new TfAddress("aws_instance", $"{ResourceNames.Pool(pool.Name, zone)}_{i}");
-                var own = machine with { Name = scope.Names.Dotted(pool.Name, zone, $"{i}") };
+                var own = machine with
+                {
+                    Name = scope.Names.Dotted(pool.Name, zone, $"{i}"),
+                    Identity = machine.Identity! with { Zone = zone },
+                };
                 yield return TfBlock.Of(address, Instance(scope, zone, own));
                 foreach (var target in group.TargetGroups)
                 {
@@ -37,7 +41,8 @@ internal static class FixedPoolLowering
 
     private static TfObject Instance(LoweringScope scope, string zone, Machine machine)
     {
-        var tags = new LaunchTemplates(scope).Tags(machine);
+        var templates = new LaunchTemplates(scope);
+        var tags = templates.Tags(machine);
         return new()
         {
             ["ami"] = Images.Of(machine.InstanceType).Id,
@@ -57,6 +62,7 @@ internal static class FixedPoolLowering
             },
             ["subnet_id"] = scope.Addresses.Subnet(Tier.Application, zone).Id,
             ["tags"] = tags,
+            ["user_data_base64"] = templates.UserData(machine),
             ["vpc_security_group_ids"] = TfValue.List(ResourceAddresses.SecurityGroup(machine.Group).Id),
         };
     }

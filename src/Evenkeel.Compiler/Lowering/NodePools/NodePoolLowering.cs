@@ -32,6 +32,7 @@ internal static class NodePoolLowering
             InstanceType = pool.InstanceTypes[0],
             Group = Actor.Worker,
             Role = NodeStatements.Worker,
+            Identity = new(MachineIdentity.Worker, Zone: null, Slot: null, pool),
             IsMonitoredInDetail = groups.Exists(
                 static g => g.TargetTracking is { Period.TotalMinutes: <= 1 }),
             Tags =

@@ -5,7 +5,8 @@ using Evenkeel.Compiler.Lowering.Names;
 namespace Evenkeel.Compiler.Lowering.Storage;
 
 /// <summary>
-/// What outlives machines: the buckets for artifacts, snapshots and the issuer's public keys.
+/// What outlives machines: the buckets for artifacts, snapshots and the issuer's public keys, and the
+/// parameter that tells one founding of a cluster from another.
 /// </summary>
 internal static class StorageLowering
 {
@@ -30,7 +31,24 @@ internal static class StorageLowering
         .. Bucket(scope, Artifacts, isPublic: false),
         .. Bucket(scope, Snapshots, isPublic: false),
         .. Bucket(scope, Issuer, isPublic: true),
+        Incarnation(scope),
     ]);
+
+    /// <summary>
+    /// Made once with the cluster and gone with it: what a former cluster of the same name left in the bucket
+    /// does not count as this one's (designs/0004, "Where things lie"). It is no secret.
+    /// </summary>
+    private static TfBlock Incarnation(LoweringScope scope) => TfBlock.Of(
+        ResourceAddresses.Parameter(IamResources.Incarnation),
+        new()
+        {
+            ["//"] = "Which founding of the cluster this is. Drawn once; another value would found it anew.",
+            ["description"] = $"Which founding of {scope.Model.Name} this is",
+            ["insecure_value"] = TfValue.Code("uuid()"),
+            ["lifecycle"] = new TfObject { ["ignore_changes"] = TfValue.List("insecure_value") },
+            ["name"] = $"{IamResources.ParameterPath(scope.Model.Name)}/{IamResources.Incarnation}",
+            ["type"] = "String",
+        });
 
     private static IEnumerable<TfBlock> Bucket(LoweringScope scope, string role, bool isPublic)
     {
