@@ -35,6 +35,11 @@ internal static class BalancerPlan
 
     private static readonly ObjectName Ingress = new("kube-system", "traefik");
 
+    /// <summary>
+    /// The echo of <c>ingress.healthCheck: daemonset</c> (Lowering/System/health-echo.yaml).
+    /// </summary>
+    private static readonly ObjectName Echo = new("kube-system", "health-echo");
+
     /// <summary>The balancers: the API's, unless AWS runs it, and the ingress', if there is one.</summary>
     public static ImmutableArray<NetworkLoadBalancer> Of(ClusterModel model)
     {
@@ -66,18 +71,20 @@ internal static class BalancerPlan
             {
                 Name = Service,
                 Zones = model.Zones,
-                TargetGroups = [Target(Http), Target(Https)],
+                TargetGroups = [Target(Http, model.Ingress), Target(Https, model.Ingress)],
             });
         }
 
         return balancers.ToImmutable();
     }
 
-    private static TargetGroup Target(string name) => new()
+    private static TargetGroup Target(string name, IngressSettings ingress) => new()
     {
         Name = name,
         Service = Ingress,
-        HealthCheck = Probe,
+        HealthCheck = ingress.HasEcho
+            ? Probe with { Answer = ProbeAnswer.NodePortCluster, Asked = Echo }
+            : Probe,
         DeregistrationDelay = TimeSpan.FromSeconds(60),
     };
 }

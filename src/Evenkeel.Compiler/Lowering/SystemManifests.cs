@@ -11,13 +11,18 @@ namespace Evenkeel.Compiler.Lowering;
 /// </summary>
 public static class SystemManifests
 {
+    private static readonly ImmutableArray<SourceText> Nothing = [];
+
     /// <summary>The parts that a cluster file asks for, in the order in which they are made.</summary>
     public static ImmutableArray<SourceText> Of(ClusterSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return spec.Ingress.Class == IngressClass.Traefik
-            ? [Read("coredns"), Read("traefik")]
-            : [Read("coredns")];
+        return
+        [
+            Read("coredns"),
+            .. spec.Ingress.Class == IngressClass.Traefik ? [Read("traefik")] : Nothing,
+            .. spec.Ingress.HasEcho ? [Read("health-echo")] : Nothing,
+        ];
     }
 
     private static SourceText Read(string part)

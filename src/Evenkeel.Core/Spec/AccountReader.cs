@@ -20,7 +20,7 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
         ("evenkeel.dev/", "Evenkeel"), ("eks:", "EKS"),
     ];
 
-    public static IngressSettings ReadIngress(ObjectReader spec)
+    public IngressSettings ReadIngress(ObjectReader spec)
     {
         if (ClusterFields.Ingress.Read(spec) is not { } reader)
         {
@@ -28,6 +28,16 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
         }
 
         var kind = AccountFields.Class.Read(reader)!.Value;
+        var check = AccountFields.HealthCheck.Read(reader)!.Value;
+        if (kind == IngressClass.None && reader.Has("healthCheck"))
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                reader.SpanOf("healthCheck"),
+                reader.PathOf("healthCheck"),
+                "without an ingress controller there is no balancer that probes",
+                "write `class: traefik`, or remove it"));
+        }
+
         var email = default(string);
         if (AccountFields.Acme.Read(reader) is { } acme)
         {
@@ -42,7 +52,7 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
         }
 
         AccountFields.IngressSection.Close(reader);
-        return new(kind, email);
+        return new(kind, email) { HealthCheck = check };
     }
 
     public ApiAccessSettings ReadApiAccess(ObjectReader spec)

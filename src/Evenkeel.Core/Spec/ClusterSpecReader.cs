@@ -126,7 +126,7 @@ public static class ClusterSpecReader
             NodePools = NodePoolReader.Read(spec, zones, autoscaling.Cluster, diagnostics),
             ClusterAutoscaler = autoscaling.Cluster,
             Descheduler = autoscaling.Descheduler,
-            Ingress = AccountReader.ReadIngress(spec),
+            Ingress = account.ReadIngress(spec),
             Data = data,
             DependsOn = DataReader.ReadDependencies(spec, data, diagnostics),
             ApiAccess = account.ReadApiAccess(spec),

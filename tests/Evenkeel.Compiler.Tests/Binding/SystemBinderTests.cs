@@ -1,6 +1,7 @@
 using Evenkeel.Compiler.Binding;
 using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Spec;
@@ -51,6 +52,46 @@ public sealed class SystemBinderTests
         model.Objects.Workloads.ShouldNotContain(static w => w.Name.Name == "traefik");
         model.System.Ingress.ShouldBeEmpty();
         model.System.DefaultClass.ShouldBeNull();
+    }
+
+    [Fact]
+    public void An_echo_on_every_node_answers_the_balancer_where_the_file_says_so()
+    {
+        var model = BindAll(File(more: "  ingress: {healthCheck: daemonset}"));
+
+        var echo = model.Objects.Workloads.Single(static w => w.Name.Name == "health-echo");
+        echo.Kind.ShouldBe(WorkloadKind.DaemonSet);
+        var service = model.Objects.Services.Single(s => s.Name == echo.Name);
+        service.Type.ShouldBe("NodePort");
+        service.ExternalTrafficLocal.ShouldBeFalse("another node's pod may answer");
+        var groups = model.Aws.LoadBalancers.Single(static b => b.Name == "service").TargetGroups;
+        groups.ShouldAllBe(g => g.HealthCheck.Answer == ProbeAnswer.NodePortCluster
+            && g.HealthCheck.Asked == echo.Name);
+        model.Aws.LoadBalancers.Single(static b => b.Name == "api").TargetGroups
+            .ShouldAllBe(static g => g.HealthCheck.Answer == ProbeAnswer.Agent);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ingress: {healthCheck: agent}")]
+    [InlineData("  ingress: {class: none, healthCheck: daemonset}")]
+    public void Else_the_agent_answers_and_there_is_no_echo(string ingress)
+    {
+        var model = BindAll(File(more: ingress));
+
+        model.Objects.Workloads.ShouldNotContain(static w => w.Name.Name == "health-echo");
+        model.Aws.LoadBalancers.SelectMany(static b => b.TargetGroups)
+            .ShouldAllBe(static g => g.HealthCheck.Answer == ProbeAnswer.Agent && g.HealthCheck.Asked == null);
+    }
+
+    [Fact]
+    public void The_echo_listens_where_its_port_is_written_down()
+    {
+        var diagnostics = new DiagnosticBag();
+        var spec = ClusterSpecReader.Read(
+            new SourceText("cluster.yaml", File(more: "  ingress: {healthCheck: daemonset}")), diagnostics)!;
+
+        SystemManifests.Of(spec)[^1].Content.ShouldContain($"nodePort: {Ports.Echo}}}");
     }
 
     [Fact]

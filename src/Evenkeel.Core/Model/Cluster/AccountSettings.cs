@@ -12,6 +12,19 @@ public enum IngressClass
     None,
 }
 
+/// <summary>Who tells the balancer of the ingress whether a node is well.</summary>
+public enum IngressHealthCheck
+{
+    /// <summary>The node's agent: a verdict about this node alone.</summary>
+    Agent,
+
+    /// <summary>
+    /// An echo with a pod on every node, behind a NodePort: under policy Cluster another node's pod may
+    /// answer.
+    /// </summary>
+    DaemonSet,
+}
+
 /// <summary>To whom the manifests are handed once the cluster runs.</summary>
 public enum Handoff
 {
@@ -28,7 +41,14 @@ public enum Handoff
 /// <summary>How requests come in.</summary>
 /// <param name="Class">Which controller.</param>
 /// <param name="AcmeEmail">Where Let's Encrypt writes to; null: no certificates are asked for.</param>
-public sealed record IngressSettings(IngressClass Class, string? AcmeEmail);
+public sealed record IngressSettings(IngressClass Class, string? AcmeEmail)
+{
+    /// <summary>Who answers the balancer's probes.</summary>
+    public IngressHealthCheck HealthCheck { get; init; } = IngressHealthCheck.Agent;
+
+    /// <summary>Whether an echo on every node answers them.</summary>
+    public bool HasEcho => Class != IngressClass.None && HealthCheck == IngressHealthCheck.DaemonSet;
+}
 
 /// <summary>Names in a Route 53 zone.</summary>
 /// <param name="Zone">The zone, such as <c>example.com</c>.</param>

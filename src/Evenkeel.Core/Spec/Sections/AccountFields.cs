@@ -22,6 +22,15 @@ internal static class AccountFields
         Default = "traefik",
     };
 
+    public static readonly WordField<IngressHealthCheck> HealthCheck = new(
+        "healthCheck",
+        "Who tells the balancer whether a node is well: its agent, or a TCP echo with a pod on every node "
+        + "behind a NodePort, which another node's pod may answer.",
+        ("agent", IngressHealthCheck.Agent), ("daemonset", IngressHealthCheck.DaemonSet))
+    {
+        Default = "agent",
+    };
+
     public static readonly TextField AcmeEmail = new("email", "Where Let's Encrypt writes to.")
     {
         IsRequired = true,
@@ -38,7 +47,7 @@ internal static class AccountFields
     };
 
     public static readonly SpecSection IngressSection = new(
-        "spec.ingress", "How requests from outside come in.", Class, Acme)
+        "spec.ingress", "How requests from outside come in.", Class, HealthCheck, Acme)
     {
         Example = """
             ingress:
