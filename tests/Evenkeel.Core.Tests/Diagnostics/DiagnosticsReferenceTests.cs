@@ -8,7 +8,10 @@ public sealed class DiagnosticsReferenceTests
     private const string Page = "docs/diagnostics.md";
 
     private static readonly DiagnosticCatalogue[] Catalogues =
-        [YamlDiagnostics.Catalogue, SpecDiagnostics.Catalogue, SettingsDiagnostics.Catalogue];
+    [
+        YamlDiagnostics.Catalogue, SpecDiagnostics.Catalogue, SettingsDiagnostics.Catalogue,
+        NodeDiagnostics.Catalogue,
+    ];
 
     [Fact]
     public void The_page_is_current()
@@ -37,7 +40,7 @@ public sealed class DiagnosticsReferenceTests
     {
         foreach (var descriptor in Catalogues.SelectMany(c => c.Descriptors))
         {
-            descriptor.Code.ShouldMatch("^EK1[0-9]{3}$");
+            descriptor.Code.ShouldMatch("^EK(1[0-9]{3}|61[0-9]{2})$");
             descriptor.Explanation.ShouldEndWith(".", Case.Sensitive, descriptor.Code);
             descriptor.Title.EndsWith('.').ShouldBeFalse(descriptor.Code);
             descriptor.Example.EndsWith('.').ShouldBeFalse(descriptor.Code);
