@@ -1,6 +1,8 @@
 namespace Evenkeel.Supervision.Contract;
 
-/// <summary>What came of a request. Each kind of request says which answers it has besides <see cref="Failed"/>.</summary>
+/// <summary>
+/// What came of a request. Each kind of request says which answers it has besides <see cref="Failed"/>.
+/// </summary>
 public abstract record Answer;
 
 /// <summary>It is done.</summary>
@@ -11,7 +13,8 @@ public sealed record Done : Answer
 }
 
 /// <summary>
-/// Nothing is known of it: it may have been done or not, or be done later. A machine that must know asks anew.
+/// Nothing is known of it: it may have been done or not, or be done later. A machine that must know asks
+/// anew.
 /// </summary>
 /// <param name="Reason">Why, for people.</param>
 public sealed record Failed(string Reason) : Answer;
@@ -27,7 +30,9 @@ public enum Refusal
     /// <summary>Anything else: not found, not allowed, not possible.</summary>
     Other,
 
-    /// <summary>A condition did not hold: HTTP 412 of a conditional write, or a slot that somebody else has.</summary>
+    /// <summary>
+    /// A condition did not hold: HTTP 412 of a conditional write, or a slot that somebody else has.
+    /// </summary>
     Conflict,
 
     /// <summary>There is a learner already (<c>ErrTooManyLearners</c>): to be tried again.</summary>
@@ -36,7 +41,9 @@ public enum Refusal
     /// <summary>The learner is behind (<c>ErrMemberLearnerNotReady</c>): to be tried again.</summary>
     LearnerNotReady,
 
-    /// <summary>etcd's strict check of reconfigurations (<c>ErrUnhealthy</c>, <c>ErrNotEnoughStartedMembers</c>).</summary>
+    /// <summary>
+    /// etcd's strict check of reconfigurations (<c>ErrUnhealthy</c>, <c>ErrNotEnoughStartedMembers</c>).
+    /// </summary>
     Unhealthy,
 }
 
@@ -57,7 +64,10 @@ public sealed record DiskInspected(DiskState Disk) : Answer;
 /// <param name="ETag">The tag of this version of it; empty where there is none.</param>
 public sealed record ObjectRead(StoredObject? Content, string ETag) : Answer;
 
-/// <summary>The answer to <see cref="WriteObject"/>; <see cref="Refusal.Conflict"/> where its condition did not hold.</summary>
+/// <summary>
+/// The answer to <see cref="WriteObject"/>; <see cref="Refusal.Conflict"/> where its condition did not
+/// hold.
+/// </summary>
 /// <param name="ETag">The tag of the version written.</param>
 public sealed record ObjectWritten(string ETag) : Answer;
 
@@ -73,7 +83,9 @@ public sealed record PeersQueried(IReadOnlyList<PeerState> Peers) : Answer;
 /// </param>
 public sealed record PeerState(string Slot, EtcdStatus? Status, bool IsServing);
 
-/// <summary>The answer to <see cref="ListMembers"/>: confirmed by a leader of a quorum, or else it fails.</summary>
+/// <summary>
+/// The answer to <see cref="ListMembers"/>: confirmed by a leader of a quorum, or else it fails.
+/// </summary>
 /// <param name="ClusterId">The cluster's id.</param>
 /// <param name="Revision">The revision of the store.</param>
 /// <param name="Members">Every member.</param>

@@ -15,7 +15,8 @@ public abstract record Order : Effect;
 
 /// <summary>
 /// An effect with an answer. Requests of one step may be done side by side. The machine waits for
-/// <see cref="NodeTimings.Request"/>, or for <see cref="PatienceMs"/> where that is more, and then takes it to
+/// <see cref="NodeTimings.Request"/>, or for <see cref="PatienceMs"/> where that is more, and then takes it
+/// to
 /// have failed; what it asked for may still happen.
 /// </summary>
 /// <param name="Id">Its number, which is never used twice in one life of the agent.</param>
@@ -46,7 +47,9 @@ public sealed record Unfence : Order;
 /// <summary>
 /// Keeps, where a boot of the machine empties it, that this volume was checked and is in use.
 /// </summary>
-/// <param name="Volume">The volume's id and its count of boots; what <see cref="Started"/> brings back.</param>
+/// <param name="Volume">
+/// The volume's id and its count of boots; what <see cref="Started"/> brings back.
+/// </param>
 public sealed record RememberVolume(string Volume) : Order;
 
 /// <summary>Kills a child at once. <see cref="ChildExited"/> tells when it is gone, which may be never
@@ -54,13 +57,16 @@ public sealed record RememberVolume(string Volume) : Order;
 /// <param name="Child">Which.</param>
 public sealed record KillChild(Child Child) : Order;
 
-/// <summary>Asks a child to end (SIGTERM), and kills it after a time. <see cref="ChildExited"/> tells.</summary>
+/// <summary>
+/// Asks a child to end (SIGTERM), and kills it after a time. <see cref="ChildExited"/> tells.
+/// </summary>
 /// <param name="Child">Which.</param>
 /// <param name="GraceMs">The time.</param>
 public sealed record StopChild(Child Child, long GraceMs) : Order;
 
 /// <summary>
-/// Starts a child, in a scope of its own in which it survives the agent. Where it runs already, nothing happens.
+/// Starts a child, in a scope of its own in which it survives the agent. Where it runs already, nothing
+/// happens.
 /// Answer: <see cref="Done"/> once the process exists.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>
@@ -85,7 +91,8 @@ public abstract record ChildOptions
     /// <summary>For etcd.</summary>
     /// <param name="Name">Its name: the slot's.</param>
     /// <param name="IsNew">
-    /// <c>--initial-cluster-state</c>: new or existing. New is given once in a cluster's life, to the founder,
+    /// <c>--initial-cluster-state</c>: new or existing. New is given once in a cluster's life, to the
+    /// founder,
     /// on an empty directory.
     /// </param>
     /// <param name="Token"><c>--initial-cluster-token</c>.</param>

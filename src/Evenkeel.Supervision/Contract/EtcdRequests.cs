@@ -9,7 +9,8 @@ public sealed record QueryPeers(long Id) : Request(Id);
 
 /// <summary>
 /// Asks for the list of members, linearizably, at the own member (where it runs) or at any other. Answer:
-/// <see cref="MembersListed"/>. On etcd 3.4, whose list is not linearizable, the executor makes a linearizable
+/// <see cref="MembersListed"/>. On etcd 3.4, whose list is not linearizable, the executor makes a
+/// linearizable
 /// read at the same member before and after, and fails where either does.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>
@@ -106,7 +107,8 @@ public sealed record FindSnapshots(long Id) : Request(Id);
 
 /// <summary>
 /// Fetches a snapshot and makes it the slot's data: one member, this one, with a new token; revisions move on
-/// (<c>etcdutl snapshot restore --bump-revision 1000000000 --mark-compacted</c>, which 3.4 cannot). It is made
+/// (<c>etcdutl snapshot restore --bump-revision 1000000000 --mark-compacted</c>, which 3.4 cannot). It is
+/// made
 /// beside and moved into place in one step. K3s: <c>--cluster-reset --cluster-reset-restore-path</c>.
 /// Answer: <see cref="SnapshotRestored"/>; refused where there is no such snapshot or it is damaged.
 /// </summary>

@@ -9,7 +9,9 @@ namespace Evenkeel.Supervision.Contract;
 /// </param>
 public abstract record Input(long Now);
 
-/// <summary>The first input of an agent's life: at the machine's boot, or when the agent died before.</summary>
+/// <summary>
+/// The first input of an agent's life: at the machine's boot, or when the agent died before.
+/// </summary>
 /// <param name="Now">See <see cref="Input"/>.</param>
 /// <param name="Instance">The machine: its EC2 instance id, or its name in a lab.</param>
 /// <param name="Nonce">
@@ -17,7 +19,8 @@ public abstract record Input(long Now);
 /// </param>
 /// <param name="Adopted">Children that live on from an agent before, found by their pid files.</param>
 /// <param name="VerifiedVolume">
-/// What <see cref="RememberVolume"/> last kept since the machine booted (in <c>/var/lib/evenkeel/run</c>, which
+/// What <see cref="RememberVolume"/> last kept since the machine booted (in <c>/var/lib/evenkeel/run</c>,
+/// which
 /// a boot empties); null where nothing was. It spares an agent that died the checks of a volume in use.
 /// </param>
 public sealed record Started(
@@ -63,7 +66,8 @@ public enum ExitReason
     Unknown,
 
     /// <summary>
-    /// etcd's log is behind what it had acknowledged: <c>tocommit(N) is out of range</c> (etcd-io/raft, log.go).
+    /// etcd's log is behind what it had acknowledged: <c>tocommit(N) is out of range</c> (etcd-io/raft,
+    /// log.go).
     /// Its data was lost or is an old copy, and its identity must not be used again.
     /// </summary>
     LostData,
@@ -74,6 +78,8 @@ public enum ExitReason
     /// </summary>
     Removed,
 
-    /// <summary>The database or the log cannot be read: checksum errors, <c>walpb: crc mismatch</c>.</summary>
+    /// <summary>
+    /// The database or the log cannot be read: checksum errors, <c>walpb: crc mismatch</c>.
+    /// </summary>
     Damaged,
 }

@@ -1,13 +1,15 @@
 namespace Evenkeel.Supervision.Contract;
 
 /// <summary>
-/// Lists the Node objects with their instances, and the repair that is under way. Answer: <see cref="NodesListed"/>.
+/// Lists the Node objects with their instances, and the repair that is under way. Answer: <see
+/// cref="NodesListed"/>.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>
 public sealed record ListNodes(long Id) : Request(Id);
 
 /// <summary>
-/// Writes that a repair begins, by one transaction in etcd that holds only while this node has the lease and no
+/// Writes that a repair begins, by one transaction in etcd that holds only while this node has the lease
+/// and no
 /// other repair is under way. Answer: <see cref="Done"/>, or <see cref="Refusal.Conflict"/>.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>
@@ -21,7 +23,8 @@ public sealed record BeginRepair(long Id, string Instance, string Node) : Reques
 public sealed record EndRepair(long Id, string Instance) : Request(Id);
 
 /// <summary>
-/// Cordons this node and evicts its pods, as disruption budgets allow. Answer: <see cref="Done"/> once no pod is
+/// Cordons this node and evicts its pods, as disruption budgets allow. Answer: <see cref="Done"/> once no
+/// pod is
 /// left but those of DaemonSets; failed while there are any.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>

@@ -13,7 +13,9 @@ public sealed record LocalFacts
     /// </summary>
     public long DiskSilentMs { get; init; }
 
-    /// <summary>The last status that the own member of etcd gave; null where it has given none since its start.</summary>
+    /// <summary>
+    /// The last status that the own member of etcd gave; null where it has given none since its start.
+    /// </summary>
     public EtcdStatus? Etcd { get; init; }
 
     /// <summary>Milliseconds since the own member gave that status, or since its start.</summary>

@@ -18,7 +18,8 @@ public sealed record DescribeSlots(long Id) : Request(Id);
 /// <param name="Id">See <see cref="Request"/>.</param>
 /// <param name="Slot">The slot.</param>
 /// <param name="IsForced">
-/// Whether it is first detached by force from a machine that is terminated (<see cref="Attachment.Dead"/>); the
+/// Whether it is first detached by force from a machine that is terminated (<see cref="Attachment.Dead"/>);
+/// the
 /// executor checks that anew right before.
 /// </param>
 public sealed record AttachVolume(long Id, string Slot, bool IsForced) : Request(Id)
@@ -39,7 +40,8 @@ public sealed record AttachInterface(long Id, string Slot, bool IsForced) : Requ
 
 /// <summary>
 /// Mounts the slot's volume where it is not mounted, makes a file system on one that is blank, and reads what
-/// is on it. Answer: <see cref="DiskInspected"/>; <see cref="Refusal.Conflict"/> where it is not attached here.
+/// is on it. Answer: <see cref="DiskInspected"/>; <see cref="Refusal.Conflict"/> where it is not attached
+/// here.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>
 /// <param name="Slot">The slot.</param>
@@ -122,7 +124,8 @@ public sealed record HeartbeatLifecycle(long Id) : Request(Id);
 public sealed record CompleteLifecycle(long Id) : Request(Id);
 
 /// <summary>
-/// Tells the Auto Scaling group that an instance is unhealthy (<c>SetInstanceHealth</c>), so that it is replaced.
+/// Tells the Auto Scaling group that an instance is unhealthy (<c>SetInstanceHealth</c>), so that it is
+/// replaced.
 /// Answer: <see cref="Done"/>.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>

@@ -36,7 +36,9 @@ public enum Attachment
 /// <param name="HasData">
 /// Whether there is a log of etcd (<c>etcd/member/wal</c>, or K3s' <c>server/db/etcd/member/wal</c>).
 /// </param>
-/// <param name="Revision">The revision of the database, as <c>etcdutl snapshot status</c> has it; 0 without data.</param>
+/// <param name="Revision">
+/// The revision of the database, as <c>etcdutl snapshot status</c> has it; 0 without data.
+/// </param>
 /// <param name="IsDamaged">Whether the database cannot be read.</param>
 public sealed record DiskState(
     string Volume, SlotRecord? Record, bool HasData, long Revision, bool IsDamaged = false);
@@ -55,7 +57,9 @@ public sealed record SlotRecord
     /// <summary>The id of the volume on which it was written.</summary>
     public required string Volume { get; init; }
 
-    /// <summary>How often this volume has been taken into use: once a boot, counted here and in the store.</summary>
+    /// <summary>
+    /// How often this volume has been taken into use: once a boot, counted here and in the store.
+    /// </summary>
     public int Boots { get; init; }
 
     /// <summary>How far its member has come.</summary>
@@ -67,10 +71,14 @@ public sealed record SlotRecord
     /// <summary>The id of the cluster whose data this is; 0 where it is not known yet.</summary>
     public ulong ClusterId { get; init; }
 
-    /// <summary>The token with which the cluster was founded or restored; empty for members that joined.</summary>
+    /// <summary>
+    /// The token with which the cluster was founded or restored; empty for members that joined.
+    /// </summary>
     public string Token { get; init; } = "";
 
-    /// <summary>The restore that the data comes from, or was made after; empty where there was none.</summary>
+    /// <summary>
+    /// The restore that the data comes from, or was made after; empty where there was none.
+    /// </summary>
     public string Order { get; init; } = "";
 }
 
@@ -99,7 +107,9 @@ public enum MemberStage
 /// <param name="Zone">The zone.</param>
 /// <param name="IsReady">Whether its Ready condition is True.</param>
 /// <param name="SilentMs">Milliseconds since its condition last changed.</param>
-/// <param name="IsRunning">Whether EC2 says that the instance runs, and its group that it is in service.</param>
+/// <param name="IsRunning">
+/// Whether EC2 says that the instance runs, and its group that it is in service.
+/// </param>
 public sealed record NodeFacts(
     string Name, string Instance, string Zone, bool IsReady, long SilentMs, bool IsRunning);
 
@@ -109,7 +119,9 @@ public sealed record NodeFacts(
 /// <param name="AgeMs">Milliseconds since it was begun.</param>
 public sealed record RepairRecord(string Instance, string Node, long AgeMs);
 
-/// <summary>What an Auto Scaling group wants of an instance (<c>autoscaling/target-lifecycle-state</c>).</summary>
+/// <summary>
+/// What an Auto Scaling group wants of an instance (<c>autoscaling/target-lifecycle-state</c>).
+/// </summary>
 public enum Lifecycle
 {
     /// <summary>Nothing: it is in service, or in no group.</summary>

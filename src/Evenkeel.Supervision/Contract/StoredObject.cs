@@ -25,8 +25,10 @@ public sealed record FoundingClaim(string Slot, string Instance, ulong Nonce, in
 public sealed record FoundingMarker(ulong ClusterId, ulong MemberId, string Slot, string Token) : StoredObject;
 
 /// <summary>
-/// How far a slot's volume has come: written at each boot before etcd starts, and every minute after. A volume
-/// that is behind its mark is an old copy. It also tells an older machine of the slot that there is a newer one.
+/// How far a slot's volume has come: written at each boot before etcd starts, and every minute after. A
+/// volume
+/// that is behind its mark is an old copy. It also tells an older machine of the slot that there is a newer
+/// one.
 /// </summary>
 /// <param name="Volume">The volume's id.</param>
 /// <param name="Boots">Its count of boots.</param>

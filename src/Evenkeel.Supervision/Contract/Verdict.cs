@@ -6,7 +6,9 @@ public enum VerdictStatus
     /// <summary>200: nothing is wrong.</summary>
     Ok,
 
-    /// <summary>200: something is wrong that this node shares with others, or that does not keep it from serving.</summary>
+    /// <summary>
+    /// 200: something is wrong that this node shares with others, or that does not keep it from serving.
+    /// </summary>
     Degraded,
 
     /// <summary>503: this node cannot serve, for a cause of its own.</summary>
@@ -15,7 +17,9 @@ public enum VerdictStatus
 
 /// <summary>One cause.</summary>
 /// <param name="Code">Its stable code, of <see cref="ReasonCodes"/>.</param>
-/// <param name="IsOwn">Whether it is this node's own, so that the balancer shall send requests elsewhere.</param>
+/// <param name="IsOwn">
+/// Whether it is this node's own, so that the balancer shall send requests elsewhere.
+/// </param>
 /// <param name="Text">What it is and what the operator can do, for people.</param>
 public sealed record Reason(string Code, bool IsOwn, string Text);
 

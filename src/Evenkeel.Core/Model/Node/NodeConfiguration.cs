@@ -140,7 +140,9 @@ public sealed record NodeKubernetes
     /// <summary>The version, such as <c>1.35.2</c>; null where there is none.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The API's URL as nodes and people reach it, through the balancer; null where none is.</summary>
+    /// <summary>
+    /// The API's URL as nodes and people reach it, through the balancer; null where none is.
+    /// </summary>
     public string? Endpoint { get; init; }
 
     /// <summary>Names and addresses of the API server's certificate besides the slots' own.</summary>
