@@ -35,7 +35,8 @@ public static class NodeDiagnostics
         + "address, and a worker needs a distribution.",
         "`etcd.mode` is embedded, but the distribution is not k3s");
 
-    internal static Diagnostic NoSuchSlot(SourceSpan span, string slot, IEnumerable<string> names) => SlotKind.At(
+    internal static Diagnostic NoSuchSlot(
+        SourceSpan span, string slot, IEnumerable<string> names) => SlotKind.At(
         span,
         $"the slot {DisplayText.Quote(slot)} is not among `slots`",
         "write one of " + string.Join(", ", names));

@@ -22,7 +22,8 @@ public sealed record FoundingClaim(string Slot, string Instance, ulong Nonce, in
 /// <param name="MemberId">The id of its first member.</param>
 /// <param name="Slot">The slot that founded it.</param>
 /// <param name="Token">Its token.</param>
-public sealed record FoundingMarker(ulong ClusterId, ulong MemberId, string Slot, string Token) : StoredObject;
+public sealed record FoundingMarker(ulong ClusterId, ulong MemberId, string Slot, string Token)
+    : StoredObject;
 
 /// <summary>
 /// How far a slot's volume has come: written at each boot before etcd starts, and every minute after. A

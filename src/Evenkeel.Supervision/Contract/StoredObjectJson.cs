@@ -40,9 +40,9 @@ public static class StoredObjectJson
     }
 
     /// <summary>The object in a text; null where it is none.</summary>
-    public static StoredObject? Read(string text) => Parsed<StoredObject>(text, root => Name(root, "kind") switch
+    public static StoredObject? Read(string text) => Parsed(text, root => Name(root, "kind") switch
     {
-        "claim" => new FoundingClaim(
+        "claim" => (StoredObject)new FoundingClaim(
             Name(root, "slot"), Name(root, "instance"), Id(root, "nonce"), (int)Number(root, "renewals"),
             Number(root, "until")),
         "marker" => new FoundingMarker(

@@ -52,7 +52,9 @@ internal static class NodeConfigurationChecks
         if (node.Timings.DiskKill <= node.Timings.DiskStall)
         {
             root.Invalid(
-                "timings", "kills etcd no later than it cuts its ports", "make `diskKill` more than `diskStall`");
+                "timings",
+                "kills etcd no later than it cuts its ports",
+                "make `diskKill` more than `diskStall`");
         }
     }
 
@@ -70,9 +72,11 @@ internal static class NodeConfigurationChecks
         }
 
         var addresses = node.Slots.Select(s => s.Address).Concat(node.Slots.Select(s => s.Server ?? ""));
-        foreach (var address in addresses.Where(a => a.Length > 0).GroupBy(a => a).Where(g => g.Count() > 1))
+        foreach (var address in addresses.Where(a => a.Length > 0).GroupBy(a => a)
+            .Where(g => g.Count() > 1))
         {
-            diagnostics.Add(NodeDiagnostics.Twice(span, $"have the address {DisplayText.Quote(address.Key)}"));
+            var quoted = DisplayText.Quote(address.Key);
+            diagnostics.Add(NodeDiagnostics.Twice(span, $"have the address {quoted}"));
         }
 
         for (var i = 0; node.IsEtcdDedicated && i < node.Slots.Count; i++)

@@ -107,7 +107,9 @@ public static class NodeConfigurationReader
         if (address is not null && !Ipv4Network.TryParse(address + "/32", out _, out _))
         {
             reader.Invalid(
-                key, $"is {DisplayText.Quote(address)}, which is no IPv4 address", "write one such as 10.20.0.10");
+                key,
+                $"is {DisplayText.Quote(address)}, which is no IPv4 address",
+                "write one such as 10.20.0.10");
         }
 
         return address;
@@ -171,7 +173,8 @@ public static class NodeConfigurationReader
         // etcd refuses to start otherwise (server/embed/config.go, Validate).
         if (read.ElectionMs < 5 * read.HeartbeatMs)
         {
-            etcd.Invalid("electionMs", "is less than five heartbeats", "write at least five times `heartbeatMs`");
+            etcd.Invalid(
+                "electionMs", "is less than five heartbeats", "write at least five times `heartbeatMs`");
         }
 
         if (etcd.Object("snapshots") is { } snapshots)
