@@ -19,6 +19,7 @@ internal static class ProofJson
         json.WriteEndArray();
         json.WriteNumber("scenarios", report.Scenarios);
         WriteUtilization(json, report);
+        PartsJson.Write(json, report.Parts);
         json.WriteNumber("seconds", JsonText.Seconds(seconds));
         json.WriteEndObject();
     });

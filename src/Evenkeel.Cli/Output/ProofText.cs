@@ -41,6 +41,7 @@ internal sealed class ProofText
 
         if (!layout.Brief)
         {
+            PartsText.Append(page.text, report.Parts, layout);
             AssumptionsText.Append(page.text, report.Claims, layout);
         }
         else

@@ -86,6 +86,7 @@ public static class ClusterBinder
             Nodes = nodes,
             ControlPlaneNodes = controlPlane.Schedulable ? [] : [.. Servers(spec, controlPlane)],
             Objects = objects,
+            Rates = spec.Rates,
             Claims = bound,
             Assumptions = [.. Assumptions(spec, nodes, types), .. system.Assumptions()],
         });

@@ -52,6 +52,9 @@ public sealed record ClusterSpec
     /// <summary>Files and folders of Kubernetes YAML, relative to the cluster file.</summary>
     public ImmutableArray<Spanned<string>> Workloads { get; init; } = [];
 
+    /// <summary>How often parts fail.</summary>
+    public FailureRates Rates { get; init; } = FailureRates.Default;
+
     /// <summary>What must be proven, in the order of the file.</summary>
     public ImmutableArray<ClaimSpec> Claims { get; init; } = [];
 

@@ -132,6 +132,7 @@ public static class ClusterSpecReader
             ApiAccess = account.ReadApiAccess(spec),
             Account = account.Read(spec),
             Workloads = ReadWorkloads(spec),
+            Rates = RateReader.Read(spec, diagnostics),
             Claims = ClaimReader.Read(spec, zones, diagnostics),
         };
         ClusterFields.SpecSection.Close(spec);

@@ -4,6 +4,7 @@ using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Dependencies;
+using Evenkeel.Simulation.Parts;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
 
@@ -12,6 +13,9 @@ namespace Evenkeel.Simulation.Claims;
 /// <summary>Decides claims by simulating every fault that they name, from a settled cluster.</summary>
 public static class Prover
 {
+    private const int MostPlacements = 24;
+    private const int SampledPlacements = 4;
+
     private static readonly ImmutableArray<string> Always =
     [
         "Each fault happens alone, to a cluster in which nothing else is wrong; what it takes stays lost, "
@@ -39,14 +43,33 @@ public static class Prover
         IProgress<ProofProgress>? progress = null)
     {
         var wanted = Wanted(model);
-        var simulated = Simulate(model, options, Distinct(wanted), progress);
+        var faults = Distinct(wanted);
+        var ties = new TieEnumeration(model, faults, options);
+        var sampling = new TieSampling(model, options.Seeds);
+        var simulated = Simulate(faults, ties, sampling, progress);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, simulated)
             : ControlPlane(c));
         return new([.. claims], simulated.Values.Sum(static s => s.Outcomes.Length))
         {
             Utilization = simulated.Count == 0 ? [] : Utilization(model),
+            Parts = Parts(model, ties, sampling),
         };
+    }
+
+    /// <summary>What must not be lost together, in the worst of the ways in which pods can lie.</summary>
+    private static ImmutableArray<PartsReport> Parts(
+        ClusterModel model, TieEnumeration ties, TieSampling sampling)
+    {
+        if (model.Claims.All(static c => c.Service is null))
+        {
+            return PartsAnalysis.Of(model, [], exhaustive: true);
+        }
+
+        var all = ties.Placements(MostPlacements + 1);
+        var placements = all ?? sampling.Placements(SampledPlacements);
+        return PartsAnalysis.Of(
+            model, [.. placements.Take(MostPlacements)], all is { Count: <= MostPlacements });
     }
 
     /// <summary>What is requested of each pool once one cluster of the model has settled.</summary>
@@ -79,13 +102,11 @@ public static class Prover
     /// Faults are independent: they run side by side, and what comes of them is kept in their order.
     /// </summary>
     private static Dictionary<string, Simulated> Simulate(
-        ClusterModel model,
-        ProofOptions options,
         ImmutableArray<Fault> faults,
+        TieEnumeration ties,
+        TieSampling sampling,
         IProgress<ProofProgress>? progress)
     {
-        var ties = new TieEnumeration(model, faults, options);
-        var sampling = new TieSampling(model, options.Seeds);
         var simulated = new Simulated[faults.Length];
         var done = 0;
         var telling = new Lock();

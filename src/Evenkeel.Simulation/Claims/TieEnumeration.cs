@@ -103,6 +103,25 @@ internal sealed class TieEnumeration
         return outcomes.ToImmutable();
     }
 
+    /// <summary>
+    /// The ways in which the workloads can have come to lie, up to mirror images, each settled; null where
+    /// they are too many to enumerate.
+    /// </summary>
+    /// <param name="most">How many are wanted at most.</param>
+    public IReadOnlyList<SimulatedCluster>? Placements(int most)
+    {
+        var end = Before(default);
+        return model.Nodes.Length >= NodesSampledFrom || settled[end].Value is not { } starts ? null :
+        [
+            .. starts.Take(most).Select(start =>
+            {
+                var run = Begin(ChoiceTape.Of(start.Choices), end);
+                run.Settle();
+                return run.Cluster;
+            }),
+        ];
+    }
+
     /// <summary>The run of one case, again.</summary>
     public FaultRun Run(Fault fault, ScenarioCase.Enumerated @case) =>
         Run(fault, ChoiceTape.Of(@case.Taken.Select(static t => (t, t + 1))), TimingEnd.All[@case.End]);

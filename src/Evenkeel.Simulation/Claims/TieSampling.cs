@@ -17,8 +17,19 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
     private ScenarioOutcome Simulate(Fault fault, int seed) =>
         Run(fault, seed).Outcome(fault, new ScenarioCase.Sampled(seed, seeds), 1, () => Run(fault, seed));
 
+    /// <summary>Settled clusters, one for each of some seeds.</summary>
+    public IReadOnlyList<SimulatedCluster> Placements(int most) =>
+        [.. Enumerable.Range(1, most).Select(seed => Settled(seed).Cluster)];
+
     /// <summary>The run of one seed.</summary>
     public FaultRun Run(Fault fault, int seed)
+    {
+        var run = Settled(seed);
+        run.Suffer(fault);
+        return run;
+    }
+
+    private FaultRun Settled(int seed)
     {
         var random = new SeededRandom((ulong)seed);
         var end = TimingEnd.All[seed % TimingEnd.All.Length];
@@ -40,7 +51,6 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
         var fleet = ProofTiming.FleetOf(model, aws, end);
         var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random), fleet);
         run.Settle();
-        run.Suffer(fault);
         return run;
     }
 }

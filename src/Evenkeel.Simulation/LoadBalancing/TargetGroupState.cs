@@ -156,7 +156,8 @@ internal sealed class TargetGroupState(
 
     private bool FailsOpen(int zone) => (Balancer.Definition.CrossZone ? All : InZone(zone)).Healthy == 0;
 
-    private bool IsUsed(Target target) =>
+    /// <summary>Whether the balancer sends requests to a target.</summary>
+    public bool IsUsed(Target target) =>
         target.Registered && (target.Healthy || FailsOpen(target.Zone));
 
     private int UsedOf(int zone, bool reached)

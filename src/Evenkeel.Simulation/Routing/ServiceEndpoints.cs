@@ -102,6 +102,28 @@ internal sealed class ServiceEndpoints
             : All.Answered;
     }
 
+    /// <summary>Whether a pod is an endpoint that requests may be sent to.</summary>
+    public bool IsKnown(SimPod pod) => members.ContainsKey(pod);
+
+    /// <summary>Which endpoints the proxy of a node uses: those of a client there.</summary>
+    public EndpointScope ScopeOf(SimNode client, bool local) =>
+        local || (All.Ready > 0 && prefersNode && On(client)?.Ready > 0) ? new(client, -1)
+            : All.Ready > 0 && prefersZone && readyWithoutZone == 0
+                && InZone(zones.Of(client)) is { Ready: > 0 } ? new(null, zones.Of(client))
+            : new(null, -1);
+
+    /// <summary>
+    /// The endpoints that are used in a scope: those that are ready, or where none is, the terminating ones.
+    /// </summary>
+    public IEnumerable<SimPod> In(EndpointScope scope)
+    {
+        var tally = scope.Node is { } node ? On(node) : scope.Zone >= 0 ? InZone(scope.Zone) : All;
+        return members.Where(m => m.Value.Ready == tally?.Ready > 0
+                && (scope.Node is null || m.Key.Node == scope.Node)
+                && (scope.Zone < 0 || zones.Of(m.Key.Node!) == scope.Zone))
+            .Select(static m => m.Key).OrderBy(static p => p.Index);
+    }
+
     /// <summary>Shares out requests over the endpoints.</summary>
     /// <param name="from">Which proxies they come to.</param>
     /// <param name="local">Whether the traffic policy is Local.</param>
@@ -190,3 +212,8 @@ internal sealed class ServiceEndpoints
         }
     }
 }
+
+/// <summary>Which endpoints of a Service a proxy uses: those of a node, those of a zone, or all.</summary>
+/// <param name="Node">The node, or null.</param>
+/// <param name="Zone">The number of the zone, or −1.</param>
+internal readonly record struct EndpointScope(SimNode? Node, int Zone);

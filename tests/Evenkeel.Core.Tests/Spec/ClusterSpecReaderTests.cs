@@ -55,6 +55,12 @@ public sealed class ClusterSpecReaderTests
     public void Every_documented_field_is_known()
     {
         var spec = Read(Case("valid", "every-field.yaml"));
+        spec.Rates.ShouldBe(FailureRates.Default with
+        {
+            Node = new(TimeSpan.FromHours(4380), TimeSpan.FromMinutes(15)),
+            Zone = FailureRates.Default.Zone with { Repair = TimeSpan.FromHours(4) },
+            ControlPlane = FailureRates.Default.ControlPlane with { Every = TimeSpan.FromHours(1000) },
+        });
         spec.ControlPlane.Placement.ShouldBe(Placement.Regional);
         spec.ControlPlane.Etcd.Topology.ShouldBe(EtcdTopology.Dedicated);
         spec.ControlPlane.Etcd.Mode.ShouldBe(EtcdMode.Embedded);

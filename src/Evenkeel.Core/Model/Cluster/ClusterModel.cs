@@ -106,6 +106,9 @@ public sealed record ClusterModel
     /// <summary>What runs on it. Its nodes, if any, are not these: they are <see cref="Nodes"/>.</summary>
     public KubernetesObjects Objects { get; init; } = KubernetesObjects.Empty;
 
+    /// <summary>How often parts fail.</summary>
+    public FailureRates Rates { get; init; } = FailureRates.Default;
+
     /// <summary>What must be proven, in the order of the file.</summary>
     public ImmutableArray<Claim> Claims { get; init; } = [];
 

@@ -29,6 +29,12 @@ public sealed record ProofReport(ImmutableArray<ClaimVerdict> Claims, int Scenar
 {
     /// <summary>How much of each pool is requested once the cluster has settled, by pool.</summary>
     public ImmutableArray<PoolUtilization> Utilization { get; init; } = [];
+
+    /// <summary>
+    /// What must not be lost together: for each Service that a claim names, in the order of the claims, and
+    /// for the Kubernetes API.
+    /// </summary>
+    public ImmutableArray<PartsReport> Parts { get; init; } = [];
 }
 
 /// <summary>How much of a pool is requested: Σ requests / allocatable.</summary>

@@ -125,6 +125,12 @@ internal static class ClusterFields
         WhenAbsent = "in `.evenkeel/` beside this file",
     };
 
+    public static readonly SectionListField Rates = new(
+        "rates", "How often parts fail, for the availability that a proof works out.", RateFields.Section)
+    {
+        WhenAbsent = "see [proof.md](proof.md#parts)",
+    };
+
     public static readonly SectionListField Claims = new(
         "claims", "What must be proven.", ClaimFields.Section);
 
@@ -132,7 +138,7 @@ internal static class ClusterFields
         "spec", "The cluster.",
         Region, Zones, Distribution, Version, Network, ControlPlane, NodePools, Autoscaling, Ingress, Data,
         ApiAccess, Dns, Image, AccountFields.KmsKey, AccountFields.PermissionsBoundary, AccountFields.Tags,
-        State, AccountFields.Handoff, Workloads, DependsOn, Claims);
+        State, AccountFields.Handoff, Workloads, DependsOn, Rates, Claims);
 
     public static readonly SectionField Spec = new("spec", "The cluster.", SpecSection) { IsRequired = true };
 
