@@ -15,7 +15,7 @@ internal static class BastionLowering
     private const string Name = "bastion";
 
     /// <summary>The root volume of Amazon Linux' own image, in GiB.</summary>
-    private const int RootGib = 8;
+    public const int RootGib = 8;
 
     /// <summary>The bastion, where there is one.</summary>
     public static IEnumerable<TfBlock> Blocks(LoweringScope scope)

@@ -53,7 +53,8 @@ internal static class Endpoints
         }
     }
 
-    private static IEnumerable<(string Service, string Callers)> Services(ClusterModel model) =>
+    /// <summary>The services that have an interface endpoint where there is no NAT.</summary>
+    public static IEnumerable<(string Service, string Callers)> Services(ClusterModel model) =>
     [
         .. Needed,
         .. Usage.Ecr(model) ? Registry : [],
