@@ -58,7 +58,8 @@ internal static class ProveCommand
             {
                 var path = parsed.GetRequiredValue(file);
                 var diagnostics = new DiagnosticBag();
-                var model = ProofInput.Read(context.Host.Files, path, diagnostics);
+                var bound = ProofInput.Read(context.Host.Files, path, diagnostics);
+                var model = bound is null ? null : RenderedNumbers.In(bound);
                 context.WriteDiagnostics(diagnostics);
                 return model is null ? ExitCodes.BadInput
                     : parsed.GetValue(fault) is { } named
@@ -107,7 +108,6 @@ internal static class ProveCommand
 
     private static int Run(CommandContext context, ClusterModel model, string file, int seeds)
     {
-
         var started = context.Host.Time.GetTimestamp();
         ProofReport report;
         using (var progress = new ProgressLine(context))

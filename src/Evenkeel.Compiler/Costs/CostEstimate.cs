@@ -142,8 +142,8 @@ public sealed record CostEstimate
 
     private static IEnumerable<string> Assume(ClusterModel model)
     {
-        yield return $"On-Demand prices of {Prices.AsOf}, without taxes, discounts and free tiers; a month has "
-            + $"{HoursPerMonth} hours.";
+        yield return $"On-Demand prices of {Prices.AsOf}, without taxes, discounts and free tiers; a month "
+            + $"has {HoursPerMonth} hours.";
         if (Prices.Of(model.Region) is null)
         {
             yield return $"Prices of {model.Region} are not known, only those of "
@@ -152,17 +152,18 @@ public sealed record CostEstimate
 
         if (model.Zones.Length > 1)
         {
-            yield return $"{CrossZoneGigabytes} GB a month are taken to go between zones, each charged on both "
-                + "sides; `evenkeel simulate` and `prove` say what share of requests does.";
+            yield return $"{CrossZoneGigabytes} GB a month are taken to go between zones, each charged on "
+                + "both sides; `evenkeel simulate` and `prove` say what share of requests does.";
         }
 
-        yield return "Not counted, since it depends on use: what NAT gateways, balancers and endpoints carry, "
-            + "traffic to the internet, S3, CloudWatch, and volumes of the workloads.";
+        yield return "Not counted, since it depends on use: what NAT gateways, balancers and endpoints "
+            + "carry, traffic to the internet, S3, CloudWatch, and volumes of the workloads.";
         var several = model.NodePools.Where(static p => p.InstanceTypes.Length > 1).Select(static p => p.Name)
             .ToList();
         if (several.Count > 0)
         {
-            yield return $"Of several instance types a pool has its first alone: {string.Join(", ", several)}.";
+            yield return "Of several instance types a pool has its first alone: "
+                + $"{string.Join(", ", several)}.";
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Evenkeel.Compiler.Lowering.Security;
+using Evenkeel.Import.Terraform;
 
 namespace Evenkeel.Compiler.Tests.Lowering;
 
@@ -32,6 +33,7 @@ public sealed class EmulatorTests : IDisposable
         var folder = terraform.Write(Case, Renders.Of(Case).Files
             .Select(f => KeyValuePair.Create(Path.GetFileName(f.Key), f.Value))
             .Append(KeyValuePair.Create("emulator_override.tf.json", Override)));
+        CheckPlanIsRead(folder);
         var (exit, output) = terraform.Run(
             folder, account.Environment, "apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=20");
         exit.ShouldBe(0, output);
@@ -42,6 +44,17 @@ public sealed class EmulatorTests : IDisposable
         CheckTargets();
         CheckRoles();
         CheckSecondPlan(folder);
+    }
+
+    /// <summary>A proof from Terraform's own plan has the numbers of the cluster file.</summary>
+    private void CheckPlanIsRead(string folder)
+    {
+        terraform.Run(folder, account.Environment, "plan", "-input=false", "-no-color", "-out=plan").Exit.ShouldBe(0);
+        var (exit, json) = terraform.Run(folder, account.Environment, "show", "-json", "plan");
+        exit.ShouldBe(0, json);
+        var model = Renders.Model(Case);
+        var aws = TerraformReader.ReadPlan(new("plan.json", json), ReadBackTests.Forgetful(model), new());
+        ReadBackTests.Text(aws.ShouldNotBeNull()).ShouldBe(ReadBackTests.Text(model.Aws));
     }
 
     private void CheckSubnetsAndRoutes()
@@ -164,6 +177,9 @@ public sealed class EmulatorTests : IDisposable
         terraform.Run(folder, account.Environment, "plan", "-input=false", "-no-color", "-out=second").Exit.ShouldBe(0);
         var (exit, output) = terraform.Run(folder, account.Environment, "show", "-json", "second");
         exit.ShouldBe(0, output);
+        var model = Renders.Model(Case);
+        ReadBackTests.Text(TerraformReader.ReadPlan(new("plan.json", output), ReadBackTests.Forgetful(model), new()).ShouldNotBeNull())
+            .ShouldBe(ReadBackTests.Text(model.Aws), "a plan of what exists is read like the first");
         foreach (var change in List(JsonDocument.Parse(output).RootElement, "resource_changes"))
         {
             var actions = List(change.GetProperty("change"), "actions").Select(a => a.GetString()!).ToList();

@@ -33,7 +33,7 @@ internal static class ControlPlaneLowering
                     scope, slot, NodeStatements.ControlPlane,
                     groups.Single(g => g.Name == GroupPlan.NameOfSlot(slot)))),
             .. Usage.DedicatedEtcd(model)
-                ? slots.SelectMany(slot => Zonal(scope, slot, Etcd, EtcdGroup(scope.Model, slot)))
+                ? slots.SelectMany(slot => Zonal(scope, slot, Etcd, EtcdGroup(model, slot)))
                 : [],
         ]);
     }
@@ -138,6 +138,7 @@ internal static class ControlPlaneLowering
     private static InstanceGroup EtcdGroup(ClusterModel model, (string Zone, int Number) slot) =>
         model.Aws.Groups.First(IsControlPlane) with
         {
+            Name = $"{Etcd}-{GroupPlan.SlotName(slot)}",
             Zones = [slot.Zone],
             Min = 1,
             Max = 1,

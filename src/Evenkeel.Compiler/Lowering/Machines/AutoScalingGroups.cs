@@ -55,6 +55,12 @@ internal sealed class AutoScalingGroups(LoweringScope scope)
             ["wait_for_capacity_timeout"] = "0",
         });
 
+    private static KeyValuePair<string, string>[] None => [];
+
+    /// <summary>Members of etcd on machines of their own are no group that a proof knows.</summary>
+    private bool IsInModel(InstanceGroup group) =>
+        scope.Model.Aws.Groups.Any(g => g.Name == group.Name);
+
     private static TfObject Template(TfAddress template) => new()
     {
         ["id"] = template.Id,
@@ -96,8 +102,12 @@ internal sealed class AutoScalingGroups(LoweringScope scope)
 
     /// <summary>Machines get theirs from the template, so that none is handed on.</summary>
     private IEnumerable<TfValue> Tags(string name, InstanceGroup group, string role) =>
-        scope.AllTags(name, [.. group.Tags, KeyValuePair.Create(Iam.IamResources.RoleTag, role)]).Members
-            .Select(tag => new TfObject
+        scope.AllTags(name,
+            [
+                .. group.Tags,
+                .. IsInModel(group) ? [KeyValuePair.Create(GroupTag.Key, group.Name)] : None,
+                KeyValuePair.Create(Iam.IamResources.RoleTag, role),
+            ]).Members.Select(tag => new TfObject
             {
                 ["key"] = tag.Key,
                 ["propagate_at_launch"] = false,

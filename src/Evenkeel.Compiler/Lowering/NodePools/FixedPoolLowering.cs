@@ -23,6 +23,7 @@ internal static class FixedPoolLowering
                 {
                     Name = scope.Names.Dotted(pool.Name, zone, $"{i}"),
                     Identity = machine.Identity! with { Zone = zone },
+                    Tags = machine.Tags.Append(KeyValuePair.Create(GroupTag.Key, group.Name)),
                 };
                 yield return TfBlock.Of(address, Instance(scope, zone, own));
                 foreach (var target in group.TargetGroups)
