@@ -98,6 +98,8 @@ public abstract record ChildOptions
     /// <param name="Token"><c>--initial-cluster-token</c>.</param>
     /// <param name="Members">
     /// <c>--initial-cluster</c>: every member's peer URL; one that has never started is named by its slot.
+    /// Empty
+    /// where nobody could be asked: then there is data, etcd ignores the flag, and its own URL will do.
     /// </param>
     public sealed record Etcd(
         string Name, bool IsNew, string Token, IReadOnlyList<EtcdMember> Members) : ChildOptions;

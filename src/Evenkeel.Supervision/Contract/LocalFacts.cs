@@ -21,6 +21,13 @@ public sealed record LocalFacts
     /// <summary>Milliseconds since the own member gave that status, or since its start.</summary>
     public long EtcdSilentMs { get; init; }
 
+    /// <summary>
+    /// Milliseconds since a linearizable read at the own member last came through within two seconds, or
+    /// since
+    /// its start. A leader that lost its quorum still knows itself as leader for a while; such a read tells.
+    /// </summary>
+    public long ReadSilentMs { get; init; }
+
     /// <summary>Children that run, in the order of <see cref="Child"/>.</summary>
     public IReadOnlyList<ChildFacts> Children { get; init; } = [];
 

@@ -1,0 +1,211 @@
+using Evenkeel.Supervision.Contract;
+using Evenkeel.Supervision.Engine;
+
+namespace Evenkeel.Supervision.Boot;
+
+/// <summary>
+/// Joins where K3s runs etcd. K3s adds and promotes by itself, and removes a member when its Node object
+/// goes;
+/// what is left to decide is when, one slot at a time (k3s-io/k3s#7000), and through whom: a peer's address,
+/// never the balancer's, behind which the joiner may meet itself (k3s-io/k3s#9661).
+/// </summary>
+internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow slot, ClaimFlow turn)
+{
+    private const long RetryMs = 3000;
+    private const long JoinPatienceMs = 300_000;
+
+    /// <summary>Goes on until K3s is a member, or the disk turns out not to be empty.</summary>
+    public IEnumerable<Wait> Run()
+    {
+        foreach (var wait in WaitBeforeReplacing())
+        {
+            yield return wait;
+        }
+
+        if (node.Disk is null or { HasData: true })
+        {
+            yield break;
+        }
+
+        foreach (var wait in turn.Try(StoreKey.Join(node.Incarnation)))
+        {
+            yield return wait;
+        }
+
+        if (!turn.IsHeld)
+        {
+            node.Hold(ReasonCodes.Joining, $"{turn.Holder} joins just now; one slot does at a time");
+            yield return node.Desk.Later(RetryMs);
+            yield break;
+        }
+
+        var peers = node.Desk.Ask(new QueryPeers(node.Desk.NextId));
+        yield return peers;
+        var through = Through(peers.Answer as PeersQueried);
+        if (through is null)
+        {
+            node.Hold(
+                ReasonCodes.EmptyWithoutQuorum, "the disk is empty, and too few of the other servers answer");
+            yield return node.Desk.Later(RetryMs);
+            yield break;
+        }
+
+        foreach (var wait in LeaveGhost())
+        {
+            yield return wait;
+        }
+    }
+
+    /// <summary>
+    /// The peer to join through: one that serves, where the others are a quorum without this slot.
+    /// </summary>
+    private string? Through(PeersQueried? answers)
+    {
+        var others = node.Configuration.Slots.Count - 1;
+        var voters = answers?.Peers.Count(p =>
+            p.Status is { LeaderId: not 0, IsLearner: false } s
+            && s.ClusterId == node.Marker!.ClusterId) ?? 0;
+
+        // Before all slots have joined for the first time, fewer are a quorum: then nothing is removed
+        // either.
+        var needed = WasMember ? (others / 2) + 1 : 1;
+        if (voters < needed && node.Rules.CountsBeforeRemoving)
+        {
+            return null;
+        }
+
+        return answers?.Peers.FirstOrDefault(p =>
+            p.IsServing && p.Status is { IsLearner: false } s && s.ClusterId == node.Marker!.ClusterId)?.Slot;
+    }
+
+    /// <summary>Whether this slot was a member before, as its mark has it.</summary>
+    private bool WasMember => node.Mark is { MemberId: not 0 } || node.Record is { MemberId: not 0 };
+
+    private IEnumerable<Wait> WaitBeforeReplacing()
+    {
+        if (!WasMember || !node.Rules.WaitsBeforeReplacing)
+        {
+            yield break;
+        }
+
+        var waitMs = (long)node.Configuration.Timings.Replace.TotalMilliseconds;
+        node.Hold(
+            ReasonCodes.Replacing,
+            $"the disk is empty, though this slot was a member: it joins after {waitMs / 1000} s");
+        yield return new Pause(node.Desk.Now + waitMs);
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> LeaveGhost()
+    {
+        if (WasMember)
+        {
+            var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
+            yield return backup;
+            if (backup.Answer is not SnapshotTaken)
+            {
+                node.Hold(ReasonCodes.Replacing, "the backup before the removal failed: " + backup.Problem);
+                yield return node.Desk.Later(RetryMs);
+                yield break;
+            }
+
+            foreach (var wait in turn.Renew())
+            {
+                yield return wait;
+            }
+        }
+
+        // Also the first time: a Node of this name that another machine left behind would refuse the new one
+        // for its password (k3s-io/k3s#10408).
+        var leave = node.Desk.Ask(new DeleteNode(node.Desk.NextId));
+        yield return leave;
+        var peers = node.Desk.Ask(new QueryPeers(node.Desk.NextId));
+        yield return peers;
+        if (!leave.IsDone || !turn.IsHeld || Through(peers.Answer as PeersQueried) is not { } through)
+        {
+            yield return node.Desk.Later(RetryMs);
+            yield break;
+        }
+
+        foreach (var wait in Start(through))
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> Start(string through)
+    {
+        var record = node.Record! with
+        {
+            Stage = MemberStage.Joining, MemberId = 0, ClusterId = node.Marker!.ClusterId, Token = "",
+            Order = node.Order,
+        };
+        foreach (var wait in volume.Write(record))
+        {
+            yield return wait;
+        }
+
+        if (node.Record != record)
+        {
+            yield break;
+        }
+
+        node.Hold(ReasonCodes.Joining, $"K3s joins through slot {through}");
+        node.FenceStage(cut: false);
+        node.Children.Want(Child.K3s, new ChildOptions.K3s(IsClusterInit: false, through), once: true);
+        node.Disk = node.Disk! with { HasData = true };
+        while (turn.IsHeld && node.Children.Verdict(Child.K3s) is null && !IsVoter)
+        {
+            yield return new Pause(node.Desk.Now + 1000);
+            foreach (var wait in turn.Renew())
+            {
+                yield return wait;
+            }
+        }
+
+        foreach (var wait in turn.Release())
+        {
+            yield return wait;
+        }
+    }
+
+    private bool IsVoter => node.Status is { MemberId: not 0, LeaderId: not 0, IsLearner: false };
+
+    /// <summary>Waits until K3s has made the member a voter, and keeps who it is.</summary>
+    public IEnumerable<Wait> AwaitVote()
+    {
+        node.Hold(ReasonCodes.Joining, "K3s joins");
+        var begun = node.Desk.Now;
+        while (node.Children.Verdict(Child.K3s) is null)
+        {
+            if (node.Status is null && node.Desk.Now - begun >= JoinPatienceMs)
+            {
+                // Through whom it joined may be gone: another one is asked.
+                foreach (var wait in volume.Archive("K3s did not become a member in time"))
+                {
+                    yield return wait;
+                }
+
+                yield break;
+            }
+
+            if (IsVoter)
+            {
+                var status = node.Status!;
+                node.Desk.Say(NodeEvent.Promoted, "this member is a voter");
+                var record = node.Record! with { Stage = MemberStage.Member, MemberId = status.MemberId };
+                foreach (var wait in volume.Write(record))
+                {
+                    yield return wait;
+                }
+
+                yield break;
+            }
+
+            yield return node.Desk.Later(2000);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+using Evenkeel.Supervision.Contract;
+using Evenkeel.Supervision.Engine;
+
+namespace Evenkeel.Supervision.Boot;
+
+/// <summary>
+/// Carries out an operator's order to restore. Every slot stops and says so in its mark; one wins the order's
+/// claim, waits until those that have not stopped cannot be a quorum, and makes a cluster of one from the
+/// snapshot. The order's marker decides as the founding's does.
+/// </summary>
+internal sealed class RestoreFlow(
+    Node node, ClusterReader reader, VolumeFlow volume, FoundingFlow founding, ClaimFlow claim)
+{
+    private const long RetryMs = 2000;
+    private readonly StoreResult read = new();
+
+    /// <summary>
+    /// Goes on until the order is carried out, by this node or another, or there is another order.
+    /// </summary>
+    public IEnumerable<Wait> Run()
+    {
+        var order = node.Pending!;
+        node.Hold(ReasonCodes.Restoring, $"an operator orders to restore {order.Snapshot} ({order.Name})");
+        node.Desk.Say(NodeEvent.OrderSeen, $"order {order.Name}: restore {order.Snapshot}; everything stops");
+
+        // A life of this agent that comes after must read the order, too.
+        node.Desk.Do(new RememberVolume(""));
+        node.Remembered = null;
+        node.IsInUse = false;
+        node.FenceStage(cut: true);
+        foreach (var child in Enum.GetValues<Child>())
+        {
+            node.Children.Stop(child, atOnce: child == Child.Etcd);
+        }
+
+        yield return new Until(() => Enum.GetValues<Child>().All(node.Children.IsGone));
+        foreach (var wait in Acknowledge(order))
+        {
+            yield return wait;
+        }
+
+        while (node.Pending?.Name == order.Name && node.Disk is not null)
+        {
+            foreach (var wait in Round(order))
+            {
+                yield return wait;
+            }
+
+            if (node.Pending?.Name == order.Name)
+            {
+                yield return node.Desk.Later(RetryMs);
+                foreach (var wait in reader.ReadMarker())
+                {
+                    yield return wait;
+                }
+            }
+        }
+    }
+
+    /// <summary>Says in the slot's mark that it has stopped; the rest of the mark stays as it was.</summary>
+    private IEnumerable<Wait> Acknowledge(RestoreOrder order)
+    {
+        var key = StoreKey.Slot(node.Incarnation, node.Slot!.Name);
+        while (node.Mark?.Order != order.Name)
+        {
+            var mark = node.Mark is { } present
+                ? present with { Nonce = node.Nonce, Order = order.Name }
+                : new SlotMark(node.Disk?.Volume ?? "", 0, node.Nonce, 0, 0, 0, order.Name);
+            foreach (var wait in node.Store.Write(key, mark, node.MarkTag, read))
+            {
+                yield return wait;
+            }
+
+            (node.Mark, node.MarkTag) = (read.Content as SlotMark, read.Tag);
+        }
+    }
+
+    private IEnumerable<Wait> Round(RestoreOrder order)
+    {
+        foreach (var wait in claim.Try(StoreKey.OrderClaim(node.Incarnation, order.Name)))
+        {
+            yield return wait;
+        }
+
+        if (!claim.IsHeld)
+        {
+            node.Hold(ReasonCodes.Restoring, $"{order.Snapshot} is being restored by {claim.Holder}");
+            yield break;
+        }
+
+        var unanswered = new List<string>();
+        foreach (var slot in node.Configuration.Slots)
+        {
+            if (slot.Name == node.Slot!.Name || order.Gone.Contains(slot.Name))
+            {
+                continue;
+            }
+
+            foreach (var wait in node.Store.Read(StoreKey.Slot(node.Incarnation, slot.Name), read))
+            {
+                yield return wait;
+            }
+
+            if (read.Content is SlotMark mark && mark.Order != order.Name)
+            {
+                unanswered.Add(slot.Name);
+            }
+        }
+
+        if (unanswered.Count >= node.Majority && node.Rules.WaitsForStops)
+        {
+            node.Hold(
+                ReasonCodes.Restoring,
+                "slots that have not stopped could still be a quorum: " + string.Join(", ", unanswered)
+                + "; if they are gone for good, name them in the order (`--gone`)");
+            yield break;
+        }
+
+        foreach (var wait in Restore(order))
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> Restore(RestoreOrder order)
+    {
+        node.Hold(ReasonCodes.Restoring, $"this node restores {order.Snapshot}");
+        foreach (var wait in founding.Secrets())
+        {
+            yield return wait;
+        }
+
+        foreach (var wait in volume.Archive($"order {order.Name}"))
+        {
+            yield return wait;
+        }
+
+        if (node.Disk is null or { HasData: true } || !claim.IsHeld)
+        {
+            yield break;
+        }
+
+        foreach (var wait in volume.TakeIntoUse())
+        {
+            yield return wait;
+        }
+
+        var token = FoundingFlow.NewToken(node);
+        if (node.IsInUse)
+        {
+            foreach (var wait in volume.Write(node.Record! with
+            {
+                Stage = MemberStage.Restoring, Token = token, Order = order.Name,
+            }))
+            {
+                yield return wait;
+            }
+        }
+
+        if (node.Record?.Token != token)
+        {
+            yield break;
+        }
+
+        var restore = node.Desk.Ask(new RestoreSnapshot(node.Desk.NextId, order.Snapshot, token));
+        yield return restore;
+        if (restore.Answer is not SnapshotRestored restored)
+        {
+            node.Forget();
+            node.Hold(ReasonCodes.Restoring, $"{order.Snapshot} cannot be restored: {restore.Problem}");
+            yield return node.Desk.Later(RetryMs);
+            yield break;
+        }
+
+        node.Disk = restored.Disk;
+        foreach (var wait in Mark(order, token))
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> Mark(RestoreOrder order, string token)
+    {
+        foreach (var wait in claim.Renew())
+        {
+            yield return wait;
+        }
+
+        node.Children.Want(node.Database, node.IsEmbedded
+            ? new ChildOptions.K3s(IsClusterInit: false, Join: null)
+            : new ChildOptions.Etcd(
+                node.Slot!.Name, IsNew: false, token,
+                [new EtcdMember(0, node.Slot.Name, node.PeerUrl, IsLearner: false)]), once: true);
+        foreach (var wait in founding.AwaitLeader())
+        {
+            yield return wait;
+        }
+
+        if (node.Status is not { IsLeader: true } status || !claim.IsHeld)
+        {
+            yield break;
+        }
+
+        var record = node.Record! with { ClusterId = status.ClusterId, MemberId = status.MemberId };
+        foreach (var wait in volume.Write(record))
+        {
+            yield return wait;
+        }
+
+        var marker = new FoundingMarker(status.ClusterId, status.MemberId, node.Slot!.Name, token);
+        var key = StoreKey.OrderMarker(node.Incarnation, order.Name);
+        foreach (var wait in node.Store.Write(key, marker, "", read))
+        {
+            yield return wait;
+        }
+
+        (node.Marker, node.Order, node.Pending) = (read.Content as FoundingMarker, order.Name, null);
+        if (read.IsWritten)
+        {
+            node.Desk.Say(
+                NodeEvent.Restored, $"{order.Snapshot} is restored: a cluster of one, which others join");
+        }
+    }
+}

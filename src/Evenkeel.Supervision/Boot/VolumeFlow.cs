@@ -1,0 +1,178 @@
+using System.Globalization;
+using Evenkeel.Supervision.Contract;
+using Evenkeel.Supervision.Engine;
+
+namespace Evenkeel.Supervision.Boot;
+
+/// <summary>
+/// What may be done with the volume: whether it is what it should be, and taking it into use.
+/// </summary>
+internal sealed class VolumeFlow(Node node)
+{
+    private readonly StoreResult written = new();
+
+    /// <summary>
+    /// Why the volume belongs to something else and is never touched; null where it does not.
+    /// </summary>
+    public string? WhyForeign()
+    {
+        var (disk, record) = (node.Disk!, node.Record);
+        if (record is null)
+        {
+            return disk.HasData ? "it has data of etcd, but no slot.json says whose" : null;
+        }
+
+        return record.Incarnation != node.Incarnation ? $"it belongs to incarnation {record.Incarnation}"
+            : record.Slot != node.Slot!.Name ? $"it belongs to slot {record.Slot}"
+            : null;
+    }
+
+    /// <summary>
+    /// Why the volume is an old copy; null where it is none. A member that was merely slow is none: what
+    /// counts
+    /// is how far this very volume had come, not how far others have.
+    /// </summary>
+    public string? WhyStale(SnapshotInfo? latest)
+    {
+        var (disk, record, mark) = (node.Disk!, node.Record, node.Mark);
+        if (!disk.HasData || record is null || !node.Rules.RefusesStaleVolumes)
+        {
+            return null;
+        }
+
+        if (record.Volume != disk.Volume)
+        {
+            return $"it is a copy: its data was written on {record.Volume}";
+        }
+
+        if (mark is null)
+        {
+            var known = latest?.Marks.FirstOrDefault(m => m.MemberId == record.MemberId)?.Revision
+                ?? (latest?.ClusterId == record.ClusterId ? latest?.Revision : null);
+            return disk.Revision < known
+                ? Invariant($"it is at revision {disk.Revision}, and the latest backup at {known}")
+                : null;
+        }
+
+        if (record.Boots < mark.Boots)
+        {
+            return Invariant($"it was taken into use {record.Boots} times, the slot's volume {mark.Boots}");
+        }
+
+        return mark.MemberId == record.MemberId && disk.Revision < mark.Revision
+            ? Invariant($"it is at revision {disk.Revision}, and had come to {mark.Revision}")
+            : null;
+    }
+
+    /// <summary>
+    /// Takes the volume into use: counts it in its record, and then in the slot's mark. Etcd runs only after
+    /// both, so that a volume whose count is behind the mark's is surely not the last that ran.
+    /// </summary>
+    public IEnumerable<Wait> TakeIntoUse()
+    {
+        var boots = Math.Max(node.Record?.Boots ?? 0, node.Mark?.Boots ?? 0) + 1;
+        var record = (node.Record ?? NewRecord()) with { Boots = boots, Volume = node.Disk!.Volume };
+        foreach (var wait in Write(record))
+        {
+            yield return wait;
+        }
+
+        if (node.Record == record)
+        {
+            foreach (var wait in WriteMark(revision: node.Disk!.HasData ? node.Disk.Revision : 0))
+            {
+                yield return wait;
+            }
+
+            node.IsInUse = written.IsWritten;
+        }
+    }
+
+    /// <summary>
+    /// Writes the slot's mark; the flow sees in <see cref="IsMarkWritten"/> whether it was ours to write.
+    /// </summary>
+    public IEnumerable<Wait> WriteMark(long revision, string? order = null)
+    {
+        var record = node.Record!;
+        var mark = new SlotMark(
+            record.Volume, record.Boots, node.Nonce, record.ClusterId, record.MemberId, revision,
+            order ?? node.Mark?.Order ?? "");
+        var key = StoreKey.Slot(node.Incarnation, node.Slot!.Name);
+        foreach (var wait in node.Store.Write(key, mark, node.MarkTag, written))
+        {
+            yield return wait;
+        }
+
+        (node.Mark, node.MarkTag) = (written.Content as SlotMark, written.Tag);
+    }
+
+    /// <summary>Whether the last mark came through.</summary>
+    public bool IsMarkWritten => written.IsWritten;
+
+    /// <summary>Writes the record, and looks at the disk anew where that fails.</summary>
+    public IEnumerable<Wait> Write(SlotRecord record)
+    {
+        if (record == node.Record)
+        {
+            yield break;
+        }
+
+        var call = node.Desk.Ask(new WriteSlotRecord(node.Desk.NextId, record));
+        yield return call;
+        if (call.IsDone)
+        {
+            node.Record = record;
+            node.Disk = node.Disk! with { Record = record };
+        }
+        else
+        {
+            node.Forget();
+            yield return node.Desk.Later(1000);
+        }
+    }
+
+    /// <summary>
+    /// Stops etcd, moves its data to the archive, and says in the record that the volume is empty. It
+    /// counts as
+    /// taken into use anew, so that a copy of what was there before is known as such.
+    /// </summary>
+    public IEnumerable<Wait> Archive(string why)
+    {
+        node.IsInUse = false;
+        node.FenceStage(cut: true);
+        node.Children.Stop(node.Database, atOnce: true);
+        yield return new Until(() => node.Children.IsGone(node.Database));
+        if (node.Rules.Archives)
+        {
+            var name = StoredObjectJson.Hex(node.Record?.MemberId ?? 0) + "-"
+                + node.Desk.Wall.ToString(CultureInfo.InvariantCulture);
+            var call = node.Desk.Ask(new ArchiveData(node.Desk.NextId, name));
+            yield return call;
+            if (!call.IsDone)
+            {
+                node.Forget();
+                yield return node.Desk.Later(1000);
+                yield break;
+            }
+
+            node.Desk.Say(NodeEvent.DataArchived, $"data moved to archive/{name}: {why}");
+        }
+
+        node.Disk = node.Disk! with { HasData = false, Revision = 0, IsDamaged = false };
+        foreach (var wait in Write(NewRecord() with { Boots = node.Record?.Boots ?? 0 }))
+        {
+            yield return wait;
+        }
+    }
+
+    private SlotRecord NewRecord() => new()
+    {
+        Incarnation = node.Incarnation,
+        Slot = node.Slot!.Name,
+        Volume = node.Disk!.Volume,
+        Stage = MemberStage.Empty,
+        Order = node.Order,
+    };
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}
