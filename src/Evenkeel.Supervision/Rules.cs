@@ -29,9 +29,6 @@ internal sealed record Rules
     /// </summary>
     public bool WaitsBeforeReplacing { get; init; } = true;
 
-    /// <summary>A member is removed only while enough others answer.</summary>
-    public bool CountsBeforeRemoving { get; init; } = true;
-
     /// <summary>A volume that is behind its mark is not used.</summary>
     public bool RefusesStaleVolumes { get; init; } = true;
 

@@ -69,7 +69,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         // Before all slots have joined for the first time, fewer are a quorum: then nothing is removed
         // either.
         var needed = WasMember ? (others / 2) + 1 : 1;
-        if (voters < needed && node.Rules.CountsBeforeRemoving)
+        if (voters < needed)
         {
             return null;
         }
@@ -116,6 +116,20 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             {
                 yield return wait;
             }
+        }
+
+        if (!node.IsInUse)
+        {
+            foreach (var wait in volume.TakeIntoUse())
+            {
+                yield return wait;
+            }
+        }
+
+        if (!node.IsInUse)
+        {
+            node.Forget();
+            yield break;
         }
 
         // Also the first time: a Node of this name that another machine left behind would refuse the new one

@@ -42,26 +42,11 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
             yield return wait;
         }
 
-        if (!node.Disk!.HasData)
+        foreach (var wait in Begin())
         {
-            var record = node.Record! with
-            {
-                Stage = MemberStage.Founding, Token = NewToken(node), ClusterId = 0, MemberId = 0,
-            };
-            foreach (var wait in volume.Write(record))
-            {
-                yield return wait;
-            }
-
-            if (node.Record != record)
-            {
-                yield break;
-            }
+            yield return wait;
         }
 
-        node.FenceStage(cut: true);
-        node.Children.Want(node.Database, Options(isFirst: !node.Disk!.HasData), once: true);
-        node.Disk = node.Disk with { HasData = true };
         foreach (var wait in AwaitLeader())
         {
             yield return wait;
@@ -113,7 +98,7 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
     /// </summary>
     public IEnumerable<Wait> AwaitLeader()
     {
-        while (claim.IsHeld && node.Status is not { IsLeader: true })
+        while (claim.IsHeld && node.Children.IsWanted(node.Database) && node.Status is not { IsLeader: true })
         {
             if (node.Children.Verdict(node.Database) is not null)
             {
@@ -170,6 +155,30 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
                 yield break;
             }
         }
+    }
+
+    private IEnumerable<Wait> Begin()
+    {
+        if (!node.Disk!.HasData)
+        {
+            var record = node.Record! with
+            {
+                Stage = MemberStage.Founding, Token = NewToken(node), ClusterId = 0, MemberId = 0,
+            };
+            foreach (var wait in volume.Write(record))
+            {
+                yield return wait;
+            }
+
+            if (node.Record != record)
+            {
+                yield break;
+            }
+        }
+
+        node.FenceStage(cut: true);
+        node.Children.Want(node.Database, Options(isFirst: !node.Disk!.HasData), once: true);
+        node.Disk = node.Disk with { HasData = true };
     }
 
     private IEnumerable<Wait> Mark(EtcdStatus status)

@@ -170,7 +170,7 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
         var rest = members.Members.Where(m => !m.IsLearner && m.Id != lost.Id).ToList();
         var answering = rest.Count(m => answers.Peers.Any(p => p.Status is { LeaderId: not 0 } s
             && s.MemberId == m.Id && s.ClusterId == members.ClusterId));
-        if (answering < (rest.Count / 2) + 1 && node.Rules.CountsBeforeRemoving)
+        if (answering < (rest.Count / 2) + 1)
         {
             node.Hold(
                 ReasonCodes.Replacing,
@@ -199,6 +199,21 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
         if (!certificates.IsDone)
         {
             yield return node.Desk.Later(RetryMs);
+            yield break;
+        }
+
+        // Not before: until now the disk may have turned out not to be empty.
+        if (!node.IsInUse)
+        {
+            foreach (var wait in volume.TakeIntoUse())
+            {
+                yield return wait;
+            }
+        }
+
+        if (!node.IsInUse)
+        {
+            node.Forget();
             yield break;
         }
 

@@ -176,7 +176,7 @@ internal sealed class MainFlow
 
         if (!disk.HasData)
         {
-            return Used(node.IsEmbedded ? embedded.Run() : join.Run());
+            return node.IsEmbedded ? embedded.Run() : join.Run();
         }
 
         if (disk.IsDamaged)
