@@ -19,6 +19,7 @@ internal sealed class SimulatedCluster
 {
     private readonly ActionInjector injector;
     private readonly Kubelets kubelets;
+    private readonly HintsController hints;
 
     /// <summary>Builds a cluster whose workloads are created at the start of virtual time.</summary>
     /// <param name="objects">Nodes and workloads.</param>
@@ -39,11 +40,11 @@ internal sealed class SimulatedCluster
         State = new(new(), objects);
         State.Workloads.AddRange(objects.Workloads.Select(static (w, i) => new SimWorkload(i, w)));
         var pods = new PodFactory(State, timing);
-
         pods.Prepare();
         Timeline = new(State);
         Dependencies = new(State, around ?? Surroundings.Unknown, latest: probes);
         Meter = new(State, timing, Timeline, Dependencies);
+        hints = new(State, timing, Meter, ties);
         Balancers = new(State, (around ?? Surroundings.Unknown).Aws, phases, Meter);
         var attachments = probes || scenario.AttachesVolumes ? new VolumeAttachments(State, timing) : null;
         kubelets = new(State, timing, phases, probes, attachments, Dependencies.Images);
@@ -61,11 +62,11 @@ internal sealed class SimulatedCluster
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);
         IClusterObserver[] observers =
         [
-            Timeline, Meter, Balancers, .. attachments is null ? (IClusterObserver[])[] : [attachments],
-            kubelets, volumes, Scheduler, .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
+            Timeline, Meter, hints, Balancers, .. Present(attachments), kubelets, volumes, Scheduler,
+            .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
         ];
         attachments?.Started = kubelets.VolumesCame;
-        FaultTargets.AddRange(attachments is null ? [] : [attachments]);
+        FaultTargets.AddRange(Present(attachments));
         Array.ForEach(observers, State.Observe);
         Watch?.Invoke(this);
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
@@ -87,6 +88,9 @@ internal sealed class SimulatedCluster
 
         autoscalers.Start(phases);
     }
+
+    private static IEnumerable<T> Present<T>(T? part)
+        where T : class => part is null ? [] : [part];
 
     private void JoinDependencies()
     {
@@ -147,6 +151,7 @@ internal sealed class SimulatedCluster
         {
             Meter.FaultBegins();
             Balancers.FaultBegins();
+            hints.FaultBegins();
         }
 
         injector.Inject(action);

@@ -115,6 +115,14 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
         return classes[Take(classes.Count, int.MinValue)];
     }
 
+    public int ChoosePod(IReadOnlyList<SimPod> pods)
+    {
+        var classes = Enumerable.Range(0, pods.Count)
+            .GroupBy(i => Signatures!.Of(pods[i]), StringComparer.Ordinal)
+            .OrderBy(static g => g.Key, StringComparer.Ordinal).Select(static g => g.First()).ToList();
+        return classes[Take(classes.Count, int.MinValue)];
+    }
+
     public int ChooseZone(int zones) => Take(zones, int.MinValue);
 
     private int Take(int options, int what)

@@ -16,6 +16,8 @@ namespace Evenkeel.Simulation.Claims;
 /// </summary>
 internal static class Doubts
 {
+    private const int EndpointsOfSlice = 100;
+
     /// <summary>The doubts about a claim, a sentence each.</summary>
     public static ImmutableArray<string> Of(
         ClusterModel model,
@@ -24,7 +26,7 @@ internal static class Doubts
         IReadOnlyList<ScenarioOutcome> outcomes) =>
         [
             .. AboutQuorum(model, faults),
-            .. Involved(model, claim).SelectMany(AboutRouting),
+            .. Involved(model, claim).SelectMany(s => AboutRouting(model, s)),
             .. AboutBalancer(model, Involved(model, claim)[0]),
             .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
             .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
@@ -134,13 +136,27 @@ internal static class Doubts
         }
     }
 
-    private static IEnumerable<string> AboutRouting(Service service)
+    /// <summary>
+    /// Hints by the share of CPU are simulated for one slice, which holds a hundred endpoints
+    /// (--max-endpoints-per-slice).
+    /// </summary>
+    private static IEnumerable<string> AboutRouting(ClusterModel model, Service service)
     {
-        if (service.TopologyMode is { } mode)
+        if (service is { Headless: false, TopologyMode: { } mode }
+            && MostPods(model, service) > EndpointsOfSlice)
         {
-            yield return $"not modelled yet: the annotation {Service.TopologyModeAnnotation}: {mode}";
+            yield return $"not modelled yet: the annotation {Service.TopologyModeAnnotation}: {mode} of "
+                + $"{service.Name}, which may have more than a hundred endpoints";
         }
     }
+
+    private static int MostPods(ClusterModel model, Service service) => model.Objects.Workloads
+        .Where(w => service.Selects(w.Name.Namespace, w.Template.Labels))
+        .Sum(w => w.Kind == WorkloadKind.DaemonSet
+            ? model.Nodes.Length + model.ControlPlaneNodes.Length + model.Aws.Groups.Sum(static g => g.Max)
+            : model.Objects.HorizontalAutoscalers
+                .Where(h => h.TargetKind == w.Kind && h.Target == w.Name)
+                .Select(static h => h.MaxReplicas).Append(w.Replicas).Max());
 
     private static IEnumerable<string> AboutPods(ClusterModel model, Service service) =>
         from workload in model.Objects.Workloads

@@ -42,6 +42,9 @@ internal sealed class NodeSignatures
     /// <summary>The content of a node and of its zone.</summary>
     public string Of(SimNode node) => Content(node) + "@" + ZoneContent(node.Zone);
 
+    /// <summary>The content of a pod, and of where it is.</summary>
+    public string Of(SimPod pod) => Content(pod) + "/" + (pod.Node is { } node ? Of(node) : "");
+
     /// <summary>
     /// The content of a node alone, whether it lives or not: for the order in which lost nodes are handled.
     /// </summary>
@@ -135,12 +138,12 @@ internal sealed class NodeSignatures
         }
     }
 
-    private static string Content(SimPod pod) => string.Create(
+    private string Content(SimPod pod) => string.Create(
         CultureInfo.InvariantCulture,
         $"{pod.Class.Index}.{pod.Ordinal}{(pod.Bound ? "b" : "")}{(pod.Ready ? "r" : "")}"
             + $"{(pod.Serving ? "s" : "")}{(pod.Deleting ? "d" : "")}"
             + $"{(pod.Ready || pod.Node is null ? "" : $"@{pod.BoundAt?.Ticks}")}"
-            + $"{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}");
+            + $"{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}{cluster.MemoryOf(pod)}");
 
     /// <summary>The content of a zone.</summary>
     public string OfZone(string zone) => ZoneContent(zone);

@@ -242,7 +242,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
             case ProbeAnswer.NodePortCluster:
                 var any = group.Asked!.Endpoints.All.Answered > 0;
                 var same = any ? !answeredBefore.Add(group) : !answeredBefore.Remove(group);
-                if (!same || group.Asked.Service.TrafficDistribution is not null)
+                if (!same || group.Asked.Endpoints.DifferByClient)
                 {
                     group.Targets.ToList().ForEach(t => Look(group, t));
                 }

@@ -99,7 +99,7 @@ internal sealed class TargetGroupState(
             ByPod = OfPods
                 ? targets.Values.ToImmutableSortedDictionary(
                     static t => t.Name, t => IsUsed(t) ? perTarget[t.Zone] : 0, StringComparer.Ordinal)
-                : split.ByPod(Service.Endpoints, zones),
+                : split.ByPod(Service.Endpoints),
         };
     }
 

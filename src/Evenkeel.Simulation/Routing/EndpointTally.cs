@@ -55,4 +55,5 @@ internal sealed class EndpointTally
 /// The share of requests to it that is answered: 0 where its pod does not serve on a machine that is reached,
 /// and otherwise 1, or what is left of it by what it depends on.
 /// </param>
-internal readonly record struct EndpointConditions(bool Ready, bool Terminating, double Answers);
+/// <param name="Hint">The zone that it is hinted for; −1 where for none.</param>
+internal readonly record struct EndpointConditions(bool Ready, bool Terminating, double Answers, int Hint);

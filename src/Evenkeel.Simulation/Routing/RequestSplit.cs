@@ -18,7 +18,7 @@ internal sealed class RequestSplit
     /// <summary>By zone, what its nodes send to all endpoints alike.</summary>
     public double[] ToAll { get; private set; } = [];
 
-    /// <summary>By zone, what its nodes send to the endpoints of that zone alone.</summary>
+    /// <summary>By zone, what its nodes send to the endpoints that are hinted for that zone alone.</summary>
     public double[] ToZone { get; private set; } = [];
 
     /// <summary>What nodes send to their own endpoints.</summary>
@@ -53,7 +53,7 @@ internal sealed class RequestSplit
         for (var zone = 0; zone < ToAll.Length; zone++)
         {
             toAll += ToAll[zone];
-            answered += ToZone[zone] > 0 ? ToZone[zone] * endpoints.InZone(zone).Answered : 0;
+            answered += ToZone[zone] > 0 ? ToZone[zone] * endpoints.Hinted(zone).Tally.Answered : 0;
         }
 
         answered += toAll * endpoints.All.Answered;
@@ -74,24 +74,26 @@ internal sealed class RequestSplit
             crosses += ToAll[zone] > 0
                 ? ToAll[zone] * (1 - ((double)Used(endpoints.InZone(zone), endpoints) / endpoints.All.Used))
                 : 0;
+            crosses += ToZone[zone] > 0 && endpoints.Hinted(zone) is { Elsewhere: > 0 } hinted
+                ? ToZone[zone] * hinted.Elsewhere / hinted.Tally.Ready
+                : 0;
         }
 
         return crosses;
     }
 
     /// <summary>The share of each endpoint, by the name of its pod.</summary>
-    public ImmutableSortedDictionary<string, double> ByPod(ServiceEndpoints endpoints, ZoneIndex zones)
+    public ImmutableSortedDictionary<string, double> ByPod(ServiceEndpoints endpoints)
     {
         var toAll = ToAll.Sum() / Math.Max(1, endpoints.All.Used);
         var toNode = ToNode.ToDictionary(static n => n.Node, static n => n);
         var shares = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var (pod, conditions) in endpoints.Members)
         {
-            var zone = zones.Of(pod.Node!);
             var share = conditions.Ready == endpoints.All.Ready > 0 ? toAll : 0;
-            if (ToZone[zone] > 0 && conditions.Ready)
+            if (conditions is { Ready: true, Hint: >= 0 and var zone } && ToZone[zone] > 0)
             {
-                share += ToZone[zone] / endpoints.InZone(zone).Ready;
+                share += ToZone[zone] / endpoints.Hinted(zone).Tally.Ready;
             }
 
             if (toNode.TryGetValue(pod.Node!, out var own)

@@ -5,9 +5,10 @@ namespace Evenkeel.Simulation.Routing;
 
 /// <summary>
 /// The endpoints of one Service as all proxies know them, counted by node and by zone, and which of them a
-/// proxy sends requests to (pkg/proxy/topology.go, and endpointslice/trafficdist for the hints: each endpoint
-/// is hinted for its own zone, and with PreferSameNode for its own node). The rules are the same in 1.34 to
-/// 1.36.
+/// proxy sends requests to (pkg/proxy/topology.go). Hints are those of endpointslice/trafficdist: each
+/// endpoint
+/// is hinted for its own zone, and with PreferSameNode for its own node; or with the annotation, which goes
+/// before the field, those of <see cref="TopologyHints"/>. The rules are the same in 1.34 to 1.36.
 /// </summary>
 internal sealed class ServiceEndpoints
 {
@@ -15,18 +16,22 @@ internal sealed class ServiceEndpoints
     private readonly ZoneIndex zones;
     private readonly bool prefersZone;
     private readonly bool prefersNode;
+    private readonly bool hintedByCpu;
     private readonly Dictionary<SimPod, EndpointConditions> members = [];
     private readonly List<EndpointTally> byZone = [];
+    private readonly List<HintedEndpoints> byHint = [];
     private readonly Dictionary<SimNode, EndpointTally> byNode = [];
-    private int readyWithoutZone;
+    private IReadOnlyDictionary<SimPod, string> hints = new Dictionary<SimPod, string>();
+    private int readyWithoutHint;
     private Func<SimPod, double>? weight;
 
     public ServiceEndpoints(Service service, ZoneIndex zones)
     {
         (this.service, this.zones) = (service, zones);
-        prefersNode = !service.Headless && service.TrafficDistribution is "PreferSameNode";
-        prefersZone = !service.Headless
-            && service.TrafficDistribution is "PreferSameNode" or "PreferSameZone" or "PreferClose";
+        hintedByCpu = !service.Headless && service.TopologyMode is not null;
+        prefersNode = !service.Headless && !hintedByCpu && service.TrafficDistribution is "PreferSameNode";
+        prefersZone = hintedByCpu || (!service.Headless
+            && service.TrafficDistribution is "PreferSameNode" or "PreferSameZone" or "PreferClose");
     }
 
     /// <summary>All of them.</summary>
@@ -49,6 +54,30 @@ internal sealed class ServiceEndpoints
         return byZone[zone];
     }
 
+    /// <summary>The ready endpoints that are hinted for a zone.</summary>
+    public HintedEndpoints Hinted(int zone)
+    {
+        while (byHint.Count <= zone)
+        {
+            byHint.Add(new());
+        }
+
+        return byHint[zone];
+    }
+
+    /// <summary>Whether proxies of different nodes may send requests to different endpoints.</summary>
+    public bool DifferByClient => prefersZone;
+
+    /// <summary>Takes over which zone each endpoint is hinted for; none where there is no hint.</summary>
+    public void Hint(IReadOnlyDictionary<SimPod, string> given)
+    {
+        hints = given;
+        foreach (var (pod, known) in members.ToList())
+        {
+            Set(pod, known with { Hint = HintOf(pod) });
+        }
+    }
+
     /// <summary>The endpoints of a node; null where it has none.</summary>
     public EndpointTally? On(SimNode node) => byNode.GetValueOrDefault(node);
 
@@ -68,7 +97,7 @@ internal sealed class ServiceEndpoints
         // DNS gives the addresses of those that are ready, and of no others.
         var terminating = !ready && !service.Headless
             && status is { Ready: true, Deleting: true, Gone: false };
-        Set(pod, new(ready, terminating, Answers(pod)));
+        Set(pod, new(ready, terminating, Answers(pod), HintOf(pod)));
     }
 
     /// <summary>Takes over what a pod truly does.</summary>
@@ -97,7 +126,7 @@ internal sealed class ServiceEndpoints
         return local ? own?.Answered ?? 0
             : All.Ready == 0 ? All.Answered
             : prefersNode && own?.Ready > 0 ? own.Answered
-            : prefersZone && readyWithoutZone == 0 && InZone(zones.Of(client)) is { Ready: > 0 } near
+            : prefersZone && readyWithoutHint == 0 && Hinted(zones.Of(client)).Tally is { Ready: > 0 } near
                 ? near.Answered
             : All.Answered;
     }
@@ -108,8 +137,8 @@ internal sealed class ServiceEndpoints
     /// <summary>Which endpoints the proxy of a node uses: those of a client there.</summary>
     public EndpointScope ScopeOf(SimNode client, bool local) =>
         local || (All.Ready > 0 && prefersNode && On(client)?.Ready > 0) ? new(client, -1)
-            : All.Ready > 0 && prefersZone && readyWithoutZone == 0
-                && InZone(zones.Of(client)) is { Ready: > 0 } ? new(null, zones.Of(client))
+            : All.Ready > 0 && prefersZone && readyWithoutHint == 0
+                && Hinted(zones.Of(client)).Tally.Ready > 0 ? new(null, zones.Of(client))
             : new(null, -1);
 
     /// <summary>
@@ -117,10 +146,11 @@ internal sealed class ServiceEndpoints
     /// </summary>
     public IEnumerable<SimPod> In(EndpointScope scope)
     {
-        var tally = scope.Node is { } node ? On(node) : scope.Zone >= 0 ? InZone(scope.Zone) : All;
+        var tally = scope.Node is { } node ? On(node) : scope.Zone >= 0 ? Hinted(scope.Zone).Tally
+            : All;
         return members.Where(m => m.Value.Ready == tally?.Ready > 0
                 && (scope.Node is null || m.Key.Node == scope.Node)
-                && (scope.Zone < 0 || zones.Of(m.Key.Node!) == scope.Zone))
+                && (scope.Zone < 0 || m.Value.Hint == scope.Zone))
             .Select(static m => m.Key).OrderBy(static p => p.Index);
     }
 
@@ -149,7 +179,7 @@ internal sealed class ServiceEndpoints
             }
         }
 
-        var hinted = prefersZone && All.Ready > 0 && readyWithoutZone == 0;
+        var hinted = prefersZone && All.Ready > 0 && readyWithoutHint == 0;
         for (var zone = 0; zone < zones.Count; zone++)
         {
             var share = split.Coming[zone] > RequestSplit.Nothing ? split.Coming[zone] : 0;
@@ -157,7 +187,7 @@ internal sealed class ServiceEndpoints
             {
                 split.Dropped += share;
             }
-            else if (hinted && InZone(zone).Ready > 0)
+            else if (hinted && Hinted(zone).Tally.Ready > 0)
             {
                 split.ToZone[zone] = share;
             }
@@ -167,6 +197,11 @@ internal sealed class ServiceEndpoints
             }
         }
     }
+
+    private int HintOf(SimPod pod) =>
+        hintedByCpu ? hints.TryGetValue(pod, out var zone) ? zones.Of(zone) : -1
+        : prefersZone && pod.Node is { Zone.Length: > 0 } node ? zones.Of(node)
+        : -1;
 
     private double Answers(SimPod pod) =>
         pod is not { Serving: true, Node.Reached: true } ? 0 : weight?.Invoke(pod) ?? 1;
@@ -206,14 +241,36 @@ internal sealed class ServiceEndpoints
             byNode.Remove(node);
         }
 
-        if (conditions.Ready && node.Zone.Length == 0)
+        if (conditions is { Ready: true, Hint: >= 0 })
         {
-            readyWithoutZone += sign;
+            Hinted(conditions.Hint).Add(conditions, zones.Of(node) != conditions.Hint, sign);
+        }
+        else if (conditions.Ready)
+        {
+            readyWithoutHint += sign;
         }
     }
 }
 
-/// <summary>Which endpoints of a Service a proxy uses: those of a node, those of a zone, or all.</summary>
+/// <summary>
+/// Which endpoints of a Service a proxy uses: those of a node, those that are hinted for a zone, or all.
+/// </summary>
 /// <param name="Node">The node, or null.</param>
 /// <param name="Zone">The number of the zone, or −1.</param>
 internal readonly record struct EndpointScope(SimNode? Node, int Zone);
+
+/// <summary>Ready endpoints that are hinted for one zone.</summary>
+internal sealed class HintedEndpoints
+{
+    public EndpointTally Tally { get; } = new();
+
+    /// <summary>How many of them are in another zone.</summary>
+    public int Elsewhere { get; private set; }
+
+    /// <summary>Counts an endpoint, or with −1 no longer.</summary>
+    public void Add(EndpointConditions conditions, bool isElsewhere, int sign)
+    {
+        Tally.Add(conditions, sign);
+        Elsewhere += isElsewhere ? sign : 0;
+    }
+}

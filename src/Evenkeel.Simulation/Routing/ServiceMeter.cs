@@ -74,6 +74,22 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     /// <summary>The Service of a name, or null where it has no selector or does not exist.</summary>
     public ServiceState? Find(ObjectName service) => byName.GetValueOrDefault(service);
 
+    /// <summary>The Services whose endpoints are hinted by the zones' share of CPU.</summary>
+    public IEnumerable<ServiceState> HintedByCpu =>
+        services.Where(static s => s is { Headless: false, Service.TopologyMode: not null });
+
+    /// <summary>Gives proxies the zone that each endpoint of a Service is hinted for.</summary>
+    public void Hint(ServiceState service, IReadOnlyDictionary<SimPod, string> hints)
+    {
+        service.Endpoints.Hint(hints);
+        if (service.Endpoints.Members.Select(static m => m.Key).FirstOrDefault() is { } any)
+        {
+            Listener?.EndpointChanged(service, any);
+        }
+
+        Update(service);
+    }
+
     /// <summary>Measures one Service anew.</summary>
     public void Remeasure(ServiceState service)
     {

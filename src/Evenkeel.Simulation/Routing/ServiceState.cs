@@ -64,6 +64,9 @@ internal sealed class ServiceState(
     /// <summary>What its clients' proxies know.</summary>
     public ServiceEndpoints Endpoints { get; } = new(service, zones);
 
+    /// <summary>All pods behind it.</summary>
+    public IEnumerable<SimPod> Pods => workloads.SelectMany(static w => w.Pods);
+
     public bool Selects(PodClass pods) => Service.Selects(pods.Namespace, pods.Labels);
 
     /// <summary>
@@ -179,7 +182,7 @@ internal sealed class ServiceState(
                 CrossesZones = split.CrossesZones(Endpoints),
                 CostPerGigabyte = split.CrossesZones(Endpoints) * AwsPrices.CrossZonePerGigabyte,
                 KeepsSourceAddress = true,
-                ByPod = split.ByPod(Endpoints, zones),
+                ByPod = split.ByPod(Endpoints),
             }),
         ];
     }

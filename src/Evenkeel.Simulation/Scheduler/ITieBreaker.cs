@@ -33,4 +33,8 @@ internal interface ITieBreaker
     /// <param name="places">The zones of each. What else tells them apart is remembered of those.</param>
     /// <returns>The place of the chosen one.</returns>
     int ChoosePlace(IReadOnlyList<ImmutableArray<string>> places) => ChooseZone(places.Count);
+
+    /// <summary>Chooses among pods that are alike to a controller, which takes one of them first.</summary>
+    /// <returns>The place of the chosen one.</returns>
+    int ChoosePod(IReadOnlyList<SimPod> pods) => ChooseZone(pods.Count);
 }

@@ -13,6 +13,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     private readonly List<IClusterObserver> observers = [];
     private readonly List<Func<string>> memories = [];
     private readonly List<Func<string, string>> zoneMemories = [];
+    private readonly List<Func<SimPod, string>> podMemories = [];
     private readonly List<MatchCounter> counters = [];
     private readonly Dictionary<PodClass, MatchCounter[]> countersOfClass = [];
     private readonly Dictionary<string, SimNode> nodesByName = new(StringComparer.Ordinal);
@@ -58,6 +59,13 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
 
     /// <summary>What all parts remember of a zone, as one text.</summary>
     public string MemoryOf(string zone) => string.Concat(zoneMemories.Select(m => m(zone)));
+
+    /// <summary>The same of a pod: pods of which any part remembers something else are not alike.</summary>
+    public void RememberOfPods(Func<SimPod, string> signature) => podMemories.Add(signature);
+
+    /// <summary>What all parts remember of a pod, as one text.</summary>
+    public string MemoryOf(SimPod pod) =>
+        podMemories.Count == 0 ? "" : string.Concat(podMemories.Select(m => m(pod)));
 
     /// <summary>What all parts remember, as one text.</summary>
     public string Memory => string.Join('#', memories.Select(static m => m()));

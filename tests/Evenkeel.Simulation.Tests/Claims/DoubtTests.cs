@@ -66,9 +66,13 @@ public sealed class DoubtTests
         Decide(model).Verdict.ShouldBe(Verdict.Proven);
 
         var hinted = Labels.None.SetItem(Service.TopologyModeAnnotation, "Auto");
-        Decide(With(model, s => s with { Annotations = hinted })).Verdict.ShouldBe(Verdict.Undecided);
-        Decide(With(model, s => s with { Annotations = hinted.SetItem(Service.TopologyModeAnnotation, "Off") }))
-            .Verdict.ShouldBe(Verdict.Proven);
+        Decide(With(model, s => s with { Annotations = hinted })).Verdict.ShouldBe(Verdict.Proven);
+        var many = Model(Nodes(2, 2, 2), [Deployment("web", 101, Pod("web", 10))], Survives(AnyNode, 0));
+        var verdict = Decide(With(many, s => s with { Annotations = hinted }));
+        verdict.Verdict.ShouldBe(Verdict.Undecided);
+        verdict.Reasons.ShouldContain(static r => r.Contains("topology-mode"));
+        Decide(With(many, s => s with { Annotations = hinted.SetItem(Service.TopologyModeAnnotation, "Off") }))
+            .Reasons.ShouldNotContain(static r => r.Contains("topology-mode"));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Evenkeel.Simulation.Tests.Routing;
 
 /// <summary>An endpoint as proxies know it, and what share of requests to it is answered.</summary>
 internal sealed record NaiveEndpoint(
-    string Pod, string Node, string Zone, bool Ready, bool Terminating, double Answers);
+    string Pod, string Node, string Zone, bool Ready, bool Terminating, double Answers, string? Hint);
 
 /// <summary>
 /// Routing written for clarity alone: each client's node in turn, each endpoint in turn, after the text of
@@ -35,6 +35,12 @@ internal static class NaiveRouting
         }
 
         var sameNode = ready.Where(e => e.Node == node).ToList();
+        if (service.TopologyMode is not null)
+        {
+            var forZone = ready.Where(e => e.Hint == zone).ToList();
+            return ready.TrueForAll(e => e.Hint is not null) && forZone.Count > 0 ? forZone : ready;
+        }
+
         if (service.TrafficDistribution == "PreferSameNode" && sameNode.Count > 0)
         {
             return sameNode;

@@ -24,6 +24,9 @@ internal static class RandomRouting
                     ExternalTrafficLocal = random.Below(2) == 0,
                     InternalTrafficLocal = random.Below(4) == 0,
                     PublishesNotReady = random.Below(6) == 0,
+                    Annotations = random.Below(4) == 0
+                        ? Labels.None.Add(Service.TopologyModeAnnotation, "Auto")
+                        : Labels.None,
                     TrafficDistribution = Preferences[random.Below(Preferences.Length)],
                 }),
             ],

@@ -37,6 +37,8 @@ internal sealed class RoutingChecker
             Near(conditions.Answers, share, $"{pod.Name}'s answers for {service.Name}");
         }
 
+        var zones = State.Nodes.Select(n => n.Zone).Distinct()
+            .ToDictionary(z => cluster.Meter.Zones.Of(z), z => z);
         List<NaiveEndpoint> endpoints =
         [
             .. service.Endpoints.Members.Select(m => new NaiveEndpoint(
@@ -45,7 +47,8 @@ internal sealed class RoutingChecker
                 m.Key.Node.Zone,
                 m.Value.Ready,
                 m.Value.Terminating,
-                m.Value.Answers)),
+                m.Value.Answers,
+                m.Value.Hint < 0 ? null : zones[m.Value.Hint])),
         ];
         var (byPod, answered, crosses) = NaiveRouting.Share(
             service.Service, endpoints, Clients(), service.Service.InternalTrafficLocal && !service.Service.Headless);

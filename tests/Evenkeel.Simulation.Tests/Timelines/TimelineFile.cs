@@ -256,6 +256,9 @@ internal sealed class TimelineFile
             ExternalTrafficLocal = options.GetValueOrDefault("external") == "Local",
             Headless = words.Contains("headless"),
             PublishesNotReady = words.Contains("publishes-not-ready"),
+            Annotations = words.Contains("hinted")
+                ? Labels.None.Add(Service.TopologyModeAnnotation, "Auto")
+                : Labels.None,
             InternalTrafficLocal = options.GetValueOrDefault("internal") == "Local",
             TrafficDistribution = options.GetValueOrDefault("prefers") is { } near ? $"Prefer{near}" : null,
         };
