@@ -1,0 +1,71 @@
+using Evenkeel.Core.Diagnostics;
+
+namespace Evenkeel.Provisioning;
+
+/// <summary>What can go wrong while a cluster is made, changed or removed: codes EK50nn.</summary>
+public static class ProvisioningDiagnostics
+{
+    /// <summary>Every kind of this stage.</summary>
+    public static DiagnosticCatalogue Catalogue { get; } = new("Applying");
+
+    private static readonly DiagnosticDescriptor NoTerraformKind = Catalogue.Error(
+        "EK5001", "Neither Terraform nor OpenTofu is here",
+        "What is rendered is applied by Terraform or OpenTofu, from 1.10 on, whichever is found first on "
+        + "`PATH`.",
+        "there is no `terraform` and no `tofu` on PATH");
+
+    private static readonly DiagnosticDescriptor OldTerraformKind = Catalogue.Error(
+        "EK5002", "Terraform or OpenTofu is too old",
+        "A state in S3 is locked without DynamoDB from 1.10 on, and the configuration asks for that version.",
+        "/usr/bin/terraform is version 1.5.7, and 1.10 or later is needed");
+
+    private static readonly DiagnosticDescriptor ToolKind = Catalogue.Error(
+        "EK5003", "Terraform or OpenTofu failed",
+        "The message is its own. What it had made by then is in its state, and the next `up` goes on from "
+        + "there.",
+        "terraform apply: creating EC2 VPC: VpcLimitExceeded");
+
+    private static readonly DiagnosticDescriptor BusyKind = Catalogue.Error(
+        "EK5004", "Another run is under way",
+        "Two runs over one state would undo each other's work. The lock goes with the process that holds it: "
+        + "a run that was killed leaves none behind.",
+        "another evenkeel works on `shop` just now: `up`, process 4711");
+
+    private static readonly DiagnosticDescriptor AwsKind = Catalogue.Error(
+        "EK5005", "AWS refused, or did not answer",
+        "The message is AWS' own.",
+        "ec2 DescribeVpcs: UnauthorizedOperation: You are not authorized to perform this operation");
+
+    /// <summary>Neither program is on PATH.</summary>
+    public static Diagnostic NoTerraform() => NoTerraformKind.About(
+        null, "there is no `terraform` and no `tofu` on PATH",
+        "install one, 1.10 or later: https://developer.hashicorp.com/terraform/install or "
+        + "https://opentofu.org/docs/intro/install");
+
+    /// <summary>The program that was found is too old.</summary>
+    public static Diagnostic OldTerraform(string path, string version) => OldTerraformKind.About(
+        null,
+        $"{DisplayText.Escape(path)} is version {DisplayText.Escape(version)}, and 1.10 or later is needed",
+        "install a newer one: https://developer.hashicorp.com/terraform/install or "
+        + "https://opentofu.org/docs/intro/install");
+
+    /// <summary>The program said that something is wrong.</summary>
+    /// <param name="command">What it was asked, such as <c>terraform apply</c>.</param>
+    /// <param name="message">What it says.</param>
+    /// <param name="log">Where all that it said lies.</param>
+    public static Diagnostic Tool(string command, string message, string? log) => ToolKind.About(
+        null, $"{command}: {DisplayText.Escape(message)}",
+        log is null ? "mend what it says, and run the command again"
+            : $"mend what it says, and run the command again; all it said is in {DisplayText.Escape(log)}");
+
+    /// <summary>The lock is held.</summary>
+    public static Diagnostic Busy(string cluster, string holder) => BusyKind.About(
+        null,
+        $"another evenkeel works on {DisplayText.Quote(cluster)} just now: {DisplayText.Escape(holder)}",
+        "wait until it has ended");
+
+    /// <summary>A call to AWS failed.</summary>
+    public static Diagnostic Aws(string message) => AwsKind.About(
+        null, DisplayText.Escape(message),
+        "check the credentials and the network, and run the command again");
+}
