@@ -36,11 +36,17 @@ public sealed class Terraform : IDisposable
 
     /// <summary>Writes a configuration to a folder of its own, with the provider at hand.</summary>
     /// <param name="name">The folder.</param>
-    /// <param name="files">Texts by file name.</param>
+    /// <param name="files">Texts by path: the configuration's own in <c>terraform/</c>, others beside it.</param>
+    /// <returns>The folder of the configuration.</returns>
     public string Write(string name, IEnumerable<KeyValuePair<string, string>> files)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Folder, name)).FullName;
-        foreach (var (file, text) in files) File.WriteAllText(Path.Combine(folder, file), text);
+        var folder = Path.Combine(Folder, name, "terraform");
+        foreach (var (file, text) in files)
+        {
+            var path = Path.Combine(Folder, name, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
 
         // The provider is looked for once: every folder shares what the first one found.
         var shared = Path.Combine(Folder, Lock);

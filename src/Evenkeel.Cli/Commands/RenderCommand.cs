@@ -32,8 +32,9 @@ internal static class RenderCommand
             "Write the Terraform configuration that makes the cluster",
             new(
                 [
-                    "Writes DIR/terraform/*.tf.json, for Terraform and OpenTofu from 1.10 on. No account is "
-                    + "touched. The same file gives the same bytes.",
+                    "Writes DIR/terraform/*.tf.json, for Terraform and OpenTofu from 1.10 on, and "
+                    + "DIR/cloud-init/*.yaml, what machines boot with. No account is touched. The same file "
+                    + "gives the same bytes.",
                     "Rendered again, files that are no longer needed are removed: those that evenkeel wrote, "
                     + "and no other. A folder with *.tf.json files of somebody else is left alone.",
                 ],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Core.Model.Artifacts;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
@@ -46,7 +47,6 @@ public static class ClusterBinder
         var types = new TypeFinder(diagnostics);
         var controlPlane = BindControlPlane(spec, types);
         var nodes = Nodes(spec, controlPlane, types);
-        CheckBastion(spec, types);
         if (nodes.IsEmpty && diagnostics.ErrorCount == errorsBefore)
         {
             diagnostics.Add(CompileDiagnostics.NoNodes(spec));
@@ -69,6 +69,7 @@ public static class ClusterBinder
             Zones = [.. spec.Zones.Select(z => z.Value)],
             Distribution = spec.Distribution.Value,
             Version = spec.Version.Value,
+            InstalledVersion = ArtifactTable.VersionFor(spec.VersionText),
             ControlPlane = controlPlane,
             Etcd = spec.Distribution.Value == Distribution.Eks ? null : spec.ControlPlane.Etcd,
             Network = spec.Network.Settings,
@@ -143,6 +144,7 @@ public static class ClusterBinder
     private static ImmutableArray<NodeObject> Nodes(
         ClusterSpec spec, ControlPlaneModel controlPlane, TypeFinder types)
     {
+        CheckBastion(spec, types);
         var nodes = ImmutableArray.CreateBuilder<NodeObject>();
         if (controlPlane.Schedulable)
         {

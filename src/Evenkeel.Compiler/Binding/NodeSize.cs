@@ -48,6 +48,13 @@ public static class NodeSize
     }
 
     /// <summary>
+    /// What the kubelet keeps for itself of what pods may request, as its <c>--kube-reserved</c>.
+    /// </summary>
+    public static string KubeReserved(InstanceType type, Distribution distribution) =>
+        $"cpu={ReservedMilliCpu(type.Cpus)}m,"
+        + $"memory={ReservedMemoryBytes(MaxPods(type, distribution)) / Mib}Mi,ephemeral-storage=1Gi";
+
+    /// <summary>
     /// 110; on EKS no more than the instance's network interfaces have addresses for, and no more than
     /// managed node groups allow: 110 below 30 vCPUs, else 250 (EKS user guide, choosing an instance type).
     /// </summary>

@@ -1,6 +1,7 @@
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Emit.Terraform;
 using Evenkeel.Compiler.Lowering.Balancers;
+using Evenkeel.Compiler.Lowering.Bootstrap;
 using Evenkeel.Compiler.Lowering.Configuration;
 using Evenkeel.Compiler.Lowering.ControlPlane;
 using Evenkeel.Compiler.Lowering.Iam;
@@ -48,7 +49,7 @@ public static class ClusterLowering
             OutputsLowering.Lower(scope),
         ];
         return files.Aggregate(
-            ArtifactSet.Empty,
+            BootLowering.Lower(scope),
             (set, file) => set.With($"{TerraformFolder}/{file.Name}.tf.json", TfJson.Write(file)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Bootstrap;
 using Evenkeel.Compiler.Lowering.Machines;
 using Evenkeel.Compiler.Lowering.Names;
 using Evenkeel.Core.Model.Cluster;
@@ -21,6 +22,7 @@ internal sealed class LoweringScope
         Tags = model.Account.Tags
             .SetItem(ClusterTag, model.Name)
             .SetItem(OwnerTag, "owned");
+        UserData = new BootLowering(this).UserData;
     }
 
     /// <summary>The cluster.</summary>
@@ -30,7 +32,7 @@ internal sealed class LoweringScope
     /// What a machine boots with; null for one that boots its image as it is. Texts lie beside the
     /// configuration: <see cref="UserDataFiles"/> says how they are named in it.
     /// </summary>
-    public Func<MachineIdentity, TfValue?> UserData { get; init; } = static _ => null;
+    public Func<MachineIdentity, TfValue?> UserData { get; init; }
 
     /// <summary>What things are called.</summary>
     public ResourceNames Names { get; }

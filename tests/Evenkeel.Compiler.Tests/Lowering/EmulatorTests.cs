@@ -31,8 +31,7 @@ public sealed class EmulatorTests : IDisposable
     public void What_is_applied_is_what_was_meant_and_stays_so()
     {
         var folder = terraform.Write(Case, Renders.Of(Case).Files
-            .Select(f => KeyValuePair.Create(Path.GetFileName(f.Key), f.Value))
-            .Append(KeyValuePair.Create("emulator_override.tf.json", Override)));
+            .Append(KeyValuePair.Create("terraform/emulator_override.tf.json", Override)));
         CheckPlanIsRead(folder);
         var (exit, output) = terraform.Run(
             folder, account.Environment, "apply", "-auto-approve", "-input=false", "-no-color", "-parallelism=20");

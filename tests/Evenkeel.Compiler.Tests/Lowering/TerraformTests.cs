@@ -13,8 +13,7 @@ public sealed class TerraformTests : IDisposable
     {
         foreach (var name in Renders.Names)
         {
-            var folder = terraform.Write(name, Renders.Of(name).Files
-                .Select(f => KeyValuePair.Create(Path.GetFileName(f.Key), f.Value)));
+            var folder = terraform.Write(name, Renders.Of(name).Files);
             var (exit, output) = terraform.Run(folder, "validate", "-no-color", "-json");
             exit.ShouldBe(0, $"{name}: {output}");
 

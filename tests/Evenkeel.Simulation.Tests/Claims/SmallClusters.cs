@@ -77,6 +77,7 @@ internal static class SmallClusters
             Zones = zones,
             Distribution = Distribution.K3s,
             Version = KubernetesVersion.Newest,
+            InstalledVersion = "1.36.2",
             ControlPlane = new("m7i.large", 3, false, Placement.PerZone),
             NodePools =
             [

@@ -6,7 +6,8 @@ namespace Evenkeel.Compiler.Lowering.Machines;
 
 /// <summary>Who a machine is, as far as what it boots with depends on it.</summary>
 /// <param name="Role">
-/// <c>server</c>, <c>etcd</c> or <c>worker</c> (<c>role</c> of the node configuration, designs/0004).
+/// <c>server</c>, <c>etcd</c> or <c>worker</c> (<c>role</c> of the node configuration, designs/0004), or
+/// <c>bastion</c>.
 /// </param>
 /// <param name="Zone">Its zone; null where its group spans several.</param>
 /// <param name="Slot">The slot that it fills; null where it looks for one, or has none.</param>
@@ -21,6 +22,9 @@ internal sealed record MachineIdentity(string Role, string? Zone, string? Slot, 
 
     /// <summary>A node of a pool.</summary>
     public const string Worker = "worker";
+
+    /// <summary>The host that operators go through, which is no part of the cluster.</summary>
+    public const string Bastion = "bastion";
 }
 
 /// <summary>What a machine is, whoever launches it.</summary>

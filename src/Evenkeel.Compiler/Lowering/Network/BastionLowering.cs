@@ -31,6 +31,7 @@ internal static class BastionLowering
             Name = scope.Names.Dotted(Name),
             InstanceType = bastion.InstanceType,
             Group = Actor.Bastion,
+            Identity = new(MachineIdentity.Bastion, Zone: null, Slot: null, Pool: null),
             IsPublic = true,
             RootGib = RootGib,
             Tags = [KeyValuePair.Create(Iam.IamResources.RoleTag, Name)],

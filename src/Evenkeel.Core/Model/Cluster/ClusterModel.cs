@@ -48,6 +48,9 @@ public sealed record ClusterModel
     /// <summary>The Kubernetes version.</summary>
     public required KubernetesVersion Version { get; init; }
 
+    /// <summary>The version that is installed, with its patch, such as <c>1.36.2</c>.</summary>
+    public string InstalledVersion { get; init; } = "";
+
     /// <summary>The control plane.</summary>
     public required ControlPlaneModel ControlPlane { get; init; }
 
