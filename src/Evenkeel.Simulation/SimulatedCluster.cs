@@ -72,6 +72,7 @@ internal sealed class SimulatedCluster
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
         fleet?.Join(listeners, FaultTargets);
         Fleet = fleet?.Faults;
+        Balancers.Judged = fleet is null ? Balancers.Judged : fleet.Faults.TargetHealth;
         foreach (var node in objects.Nodes)
         {
             kubelets.SetPhase(State.AddNode(node), phases.Heartbeat());

@@ -112,15 +112,28 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         cluster.Engine.At(noticed > grace ? noticed : grace, this, NoticeImpaired, instance.Index);
     }
 
-    /// <summary>Target groups changed their mind about an instance.</summary>
-    public void TargetHealth(SimInstance instance, bool healthy)
+    /// <summary>
+    /// A target group changed its mind about an instance. Of those that the group is attached to, one that
+    /// finds it unhealthy is enough (autoscaling, "Health checks for instances in an Auto Scaling group").
+    /// </summary>
+    public void TargetHealth(SimInstance instance, string target, bool healthy)
     {
-        instance.TargetUnhealthy = !healthy;
-        if (!healthy && instance.Group.Definition.HealthCheck == GroupHealthCheck.Elb)
+        var definition = instance.Group.Definition;
+        if (definition.HealthCheck != GroupHealthCheck.Elb || !definition.IsAutoScaling
+            || !definition.TargetGroups.Contains(target, StringComparer.Ordinal))
         {
-            var grace = (instance.InServiceAt ?? cluster.Now)
-                + instance.Group.Definition.HealthCheckGracePeriod;
-            cluster.Engine.At(grace, this, CheckTargets, instance.Group.Index);
+            return;
+        }
+
+        if (healthy)
+        {
+            instance.UnhealthyIn.Remove(target);
+        }
+        else if (instance.UnhealthyIn.Add(target))
+        {
+            var noticed = cluster.Now + Timing.GroupNotice.At(fleet.Slow);
+            var grace = (instance.InServiceAt ?? cluster.Now) + definition.HealthCheckGracePeriod;
+            cluster.Engine.At(noticed > grace ? noticed : grace, this, CheckTargets, instance.Group.Index);
         }
     }
 
@@ -135,6 +148,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         unheard.Clear();
         foreach (var group in Groups)
         {
+            ReplaceUnhealthyTargets(group);
             Settle(group);
         }
     }
@@ -383,6 +397,6 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
     }
 
     private bool IsUnhealthyTarget(SimInstance instance) =>
-        instance is { TargetUnhealthy: true, Counts: true, InServiceAt: { } since }
+        instance is { UnhealthyIn.Count: > 0, Counts: true, InServiceAt: { } since }
         && cluster.Now >= since + instance.Group.Definition.HealthCheckGracePeriod;
 }

@@ -109,12 +109,12 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
         }
     }
 
-    /// <summary>The target groups of a node's instance find it unhealthy, or healthy again.</summary>
-    public void TargetHealth(SimNode node, bool healthy)
+    /// <summary>A target group finds a node's instance unhealthy, or healthy.</summary>
+    public void TargetHealth(SimNode node, string target, bool healthy)
     {
         if (ec2.InstanceOf(node) is { } instance)
         {
-            groups.TargetHealth(instance, healthy);
+            groups.TargetHealth(instance, target, healthy);
         }
     }
 

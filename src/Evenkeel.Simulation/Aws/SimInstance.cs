@@ -48,8 +48,8 @@ internal sealed class SimInstance(int index, SimGroup group, string name, string
     /// <summary>Whether it was launched to even out zones, over the desired size.</summary>
     public bool IsSurplus { get; set; }
 
-    /// <summary>Whether its balancer finds it unhealthy.</summary>
-    public bool TargetUnhealthy { get; set; }
+    /// <summary>The target groups that find it unhealthy: one of them is enough.</summary>
+    public HashSet<string> UnhealthyIn { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether its group holds it for one of those that it is to have.</summary>
     public bool Counts => !IsLeaving && State is InstanceState.Pending or InstanceState.Running;

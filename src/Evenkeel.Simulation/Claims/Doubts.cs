@@ -28,6 +28,7 @@ internal static class Doubts
             .. AboutQuorum(model, faults),
             .. Involved(model, claim).SelectMany(s => AboutRouting(model, s)),
             .. AboutBalancer(model, Involved(model, claim)[0]),
+            .. AboutHealthChecks(model),
             .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
             .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
                 .Distinct(StringComparer.Ordinal),
@@ -134,6 +135,23 @@ internal static class Doubts
         {
             yield return $"not modelled yet: the annotation {annotation} of {service.Name}";
         }
+    }
+
+    /// <summary>
+    /// A group that heeds its target groups is simulated for those that lead to instances and to a Service.
+    /// </summary>
+    private static IEnumerable<string> AboutHealthChecks(ClusterModel model)
+    {
+        var services = model.Objects.Services.Select(static s => s.Name).ToHashSet();
+        var followed = model.Aws.AllLoadBalancers.SelectMany(static b => b.TargetGroups)
+            .Where(g => g is { TargetType: TargetType.Instance, Service: { } name } && services.Contains(name))
+            .Select(static g => g.Name).ToHashSet(StringComparer.Ordinal);
+        return from heeding in model.Aws.Groups
+               where heeding is { IsAutoScaling: true, HealthCheck: GroupHealthCheck.Elb }
+               from target in heeding.TargetGroups
+               where !followed.Contains(target)
+               select $"not modelled yet: what target group {target} finds of the instances of group "
+                   + $"{heeding.Name}, which replaces what it finds unhealthy";
     }
 
     /// <summary>

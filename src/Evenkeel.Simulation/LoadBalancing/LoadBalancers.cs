@@ -62,6 +62,11 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     /// <summary>The target groups that lead to Services.</summary>
     public IReadOnlyList<TargetGroupState> Groups => groups;
 
+    /// <summary>
+    /// Hears what a target group finds of an instance, with the name of that group.
+    /// </summary>
+    public Action<SimNode, string, bool> Judged { get; set; } = static (_, _, _) => { };
+
     /// <summary>From now on health and DNS take their time.</summary>
     public void FaultBegins() => measuring = true;
 
@@ -146,8 +151,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         var (group, target, version) = waiting[argument];
         if (target.Version == version)
         {
-            group.Change(target, t => (t.Registered, t.Healthy) = (true, t.Answers));
-            Changed(group);
+            Judge(group, target);
             if (kind == Flip && group.All.Registered <= NotedAtMost)
             {
                 meter.Note(group.Service, target.Healthy
@@ -194,8 +198,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         target.Answers = Answers(group, target);
         if (!measuring)
         {
-            group.Change(target, static t => (t.Registered, t.Healthy) = (true, t.Answers));
-            Changed(group);
+            Judge(group, target);
             return;
         }
 
@@ -266,8 +269,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         target.Version++;
         if (!measuring)
         {
-            group.Change(target, static t => (t.Registered, t.Healthy) = (true, t.Answers));
-            Changed(group);
+            Judge(group, target);
         }
         else if (target.Answers != target.Healthy)
         {
@@ -304,6 +306,16 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
                 group.Asked is not { } here || here.Endpoints.On(target.Node)?.Ready > 0,
             _ => group.Asked is not { } any || any.Endpoints.AnsweredFor(target.Node, local: false) > 0,
         };
+
+    private void Judge(TargetGroupState group, Target target)
+    {
+        group.Change(target, static t => (t.Registered, t.Healthy) = (true, t.Answers));
+        Changed(group);
+        if (!group.OfPods)
+        {
+            Judged(target.Node, group.Definition.Name, target.Healthy);
+        }
+    }
 
     private void Changed(TargetGroupState group)
     {

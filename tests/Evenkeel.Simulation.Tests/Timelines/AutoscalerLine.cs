@@ -19,9 +19,12 @@ internal static class AutoscalerLine
         MaxReplicas = Number(options.GetValueOrDefault("max", "100")),
         Metrics =
         [
-            options.TryGetValue("average", out var average)
-                ? new AutoscalerMetric.CpuAverage(Number(average), null)
-                : new AutoscalerMetric.CpuUtilization(Number(options.GetValueOrDefault("cpu", "80")), null),
+            .. options.TryGetValue("average", out var average)
+                ? (AutoscalerMetric[])[new AutoscalerMetric.CpuAverage(Number(average), null)]
+                : [],
+            .. options.TryGetValue("cpu", out var cpu)
+                ? (AutoscalerMetric[])[new AutoscalerMetric.CpuUtilization(Number(cpu), null)]
+                : [],
         ],
         Behavior = options.ContainsKey("up") || options.ContainsKey("down") || options.ContainsKey("tolerance")
             ? new(

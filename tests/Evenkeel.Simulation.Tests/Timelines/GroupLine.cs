@@ -10,6 +10,7 @@ namespace Evenkeel.Simulation.Tests.Timelines;
 internal sealed class GroupLine
 {
     private const string DiscoveryTag = "k8s.io/cluster-autoscaler/enabled";
+    private const string TemplateTag = "k8s.io/cluster-autoscaler/node-template/label/";
     private readonly List<InstanceGroup> groups = [];
     private readonly Dictionary<string, string> members = [];
     private AwsTiming timing = AwsTiming.Default;
@@ -23,6 +24,7 @@ internal sealed class GroupLine
         Autoscaler = autoscaler,
         Members = members.ToImmutableSortedDictionary(StringComparer.Ordinal),
         LostZonesReported = isReported,
+        TracksTargets = groups.Exists(static g => g.TargetTracking is not null),
     };
 
     /// <summary><c>group=NAME</c> behind nodes.</summary>
@@ -45,13 +47,17 @@ internal sealed class GroupLine
             Min = Number(options.GetValueOrDefault("min", "0")),
             Max = Number(options.GetValueOrDefault("max", "10")),
             Desired = desired,
-            Node = node with { Name = "", Labels = Labels.None },
+            Node = node with { Name = "", Labels = PoolOf(options, "pool") },
             IsAutoScaling = !words.Contains("fixed"),
             Distribution = words.Contains("balanced-only")
                 ? CapacityDistribution.BalancedOnly
                 : CapacityDistribution.BestEffort,
             Rebalances = words.Contains("rebalances"),
-            Tags = Labels.None.Add(DiscoveryTag, ""),
+            HealthCheck = words.Contains("elb") ? GroupHealthCheck.Elb : GroupHealthCheck.Ec2,
+            HealthCheckGracePeriod = TimeSpan.FromSeconds(Number(options.GetValueOrDefault("grace", "300"))),
+            TargetGroups = options.TryGetValue("targets", out var targets) ? [.. targets.Split(',')] : [],
+            TargetTracking = options.TryGetValue("tracks", out var cpu) ? new(Number(cpu)) : null,
+            Tags = PoolOf(options, "tagged", TemplateTag).Add(DiscoveryTag, ""),
             LifecycleHooks =
             [
                 .. Hooks(options, "launch-hook", onLaunch: true),
@@ -73,11 +79,25 @@ internal sealed class GroupLine
         };
     }
 
-    /// <summary><c>autoscaler balances</c>.</summary>
-    public void Autoscaler(string[] words) => autoscaler = ClusterAutoscalerSettings.Default with
+    /// <summary><c>autoscaler balances expander=priority prefers=GROUP</c>.</summary>
+    public void Autoscaler(string[] words, Dictionary<string, string> options)
     {
-        BalanceSimilarNodeGroups = words.Contains("balances"),
-    };
+        var defaults = ClusterAutoscalerSettings.Default;
+        autoscaler = defaults with
+        {
+            BalanceSimilarNodeGroups = words.Contains("balances"),
+            Expanders = options.TryGetValue("expander", out var name)
+                ? [Enum.Parse<GroupExpander>(name.Replace("-", ""), ignoreCase: true)]
+                : defaults.Expanders,
+            Priorities = options.TryGetValue("prefers", out var group)
+                ? defaults.Priorities.Add(10, [group])
+                : defaults.Priorities,
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string> PoolOf(
+        Dictionary<string, string> options, string key, string prefix = "") =>
+        options.TryGetValue(key, out var pool) ? Labels.None.Add(prefix + "pool", pool) : Labels.None;
 
     /// <summary>Whether an action is about launches or the regional API, and which.</summary>
     public static ScenarioAction? Action(string[] words) => string.Join(' ', words) switch

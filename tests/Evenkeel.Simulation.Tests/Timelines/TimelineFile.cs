@@ -116,7 +116,7 @@ internal sealed class TimelineFile
                 groups.Aws(words, Options(words));
                 break;
             case "autoscaler":
-                groups.Autoscaler(words);
+                groups.Autoscaler(words, Options(words));
                 break;
             case "deployment" or "statefulset" or "daemonset" or "pod":
                 workloads.Add(WorkloadOf(words));
@@ -229,6 +229,9 @@ internal sealed class TimelineFile
                 HangReadiness = Probe(options, "readiness"),
                 HangLiveness = Probe(options, "liveness"),
                 PriorityClassName = options.GetValueOrDefault("priority"),
+                NodeSelector = options.TryGetValue("pool", out var pool)
+                    ? Labels.None.Add("pool", pool)
+                    : Labels.None,
                 RequiredAntiAffinity = words.Contains("one-a-host")
                     ? [new(own, Labels.Hostname, [], null)]
                     : [],
