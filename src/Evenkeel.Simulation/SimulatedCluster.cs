@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
@@ -46,7 +47,7 @@ internal sealed class SimulatedCluster
         Meter = new(State, timing, Timeline, Dependencies);
         hints = new(State, timing, Meter, ties);
         Balancers = new(State, (around ?? Surroundings.Unknown).Aws, phases, Meter);
-        var attachments = probes || scenario.AttachesVolumes ? new VolumeAttachments(State, timing) : null;
+        var attachments = probes || scenario.AttachesVolumes ? Attachments(scenario) : null;
         kubelets = new(State, timing, phases, probes, attachments, Dependencies.Images);
         JoinDependencies();
         var budgets = new DisruptionBudgets(State);
@@ -56,7 +57,7 @@ internal sealed class SimulatedCluster
         var listeners = new SchedulingListeners(Timeline);
         Scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
         var controllers = Controllers(timing, pods);
-        var autoscalers = new Autoscalers(State, scenario, Timeline, budgets);
+        var autoscalers = new Autoscalers(State, scenario, Timeline, budgets, ties);
         var evictions = new TaintEvictionController(State, timing);
         var api = new ApiFault(State, timing, kubelets, lifecycle, evictions);
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);
@@ -70,9 +71,8 @@ internal sealed class SimulatedCluster
         Array.ForEach(observers, State.Observe);
         Watch?.Invoke(this);
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
-        fleet?.Join(listeners, FaultTargets);
+        fleet?.Join(listeners, FaultTargets, Balancers);
         Fleet = fleet?.Faults;
-        Balancers.Judged = fleet is null ? Balancers.Judged : fleet.Faults.TargetHealth;
         foreach (var node in objects.Nodes)
         {
             kubelets.SetPhase(State.AddNode(node), phases.Heartbeat());
@@ -92,6 +92,12 @@ internal sealed class SimulatedCluster
 
     private static IEnumerable<T> Present<T>(T? part)
         where T : class => part is null ? [] : [part];
+
+    private VolumeAttachments Attachments(Scenario scenario)
+    {
+        var slowCall = (scenario.Fleet?.Aws.Timing ?? AwsTiming.Default).SlowCall;
+        return new(State, scenario.Timing, slowCall.At(scenario.Fleet?.Slow ?? true));
+    }
 
     private void JoinDependencies()
     {

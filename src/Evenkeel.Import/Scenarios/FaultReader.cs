@@ -30,7 +30,12 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
         "balancer" => ReadZone(fields, key) is { } zone ? new ScenarioAction.LoseBalancer(zone) : null,
         "capacity" => ReadCapacity(fields, key),
         "api" => IsLost(fields, key) ? new ScenarioAction.LoseApi() : null,
-        "awsApi" => IsLost(fields, key) ? new ScenarioAction.LoseAwsApi() : null,
+        "awsApi" => fields.Enum(key, ("lost", true), ("slow", false)) switch
+        {
+            true => new ScenarioAction.LoseAwsApi(),
+            false => new ScenarioAction.SlowAwsApi(),
+            _ => null,
+        },
         _ => IsLost(fields, key) ? new ScenarioAction.LoseRegistry() : null,
     };
 

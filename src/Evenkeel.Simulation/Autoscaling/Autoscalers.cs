@@ -1,6 +1,7 @@
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Recording;
+using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Autoscaling;
@@ -15,13 +16,17 @@ internal sealed class Autoscalers
     private readonly bool scalesByLoad;
 
     public Autoscalers(
-        ClusterState cluster, Scenario scenario, TimelineRecorder timeline, DisruptionBudgets budgets)
+        ClusterState cluster,
+        Scenario scenario,
+        TimelineRecorder timeline,
+        DisruptionBudgets budgets,
+        ITieBreaker ties)
     {
         timing = scenario.Timing;
         metrics = new(cluster, timing.MetricResolution);
         horizontal = new(cluster, timing, scenario.Version, timeline, metrics);
         descheduler = timing.DeschedulingInterval > TimeSpan.Zero
-            ? new(cluster, budgets, timing.DeschedulingInterval)
+            ? new(cluster, budgets, ties, timing.DeschedulingInterval)
             : null;
         scalesByLoad = !cluster.Objects.HorizontalAutoscalers.IsEmpty;
         if (scalesByLoad)

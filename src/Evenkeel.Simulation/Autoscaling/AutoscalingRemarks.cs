@@ -76,16 +76,16 @@ internal static class AutoscalingRemarks
     }
 
     /// <summary>
-    /// What the descheduler would do to the pods of a Service and is not simulated, a sentence each: pods
-    /// that
-    /// a required spread would place elsewhere today.
+    /// What the descheduler would do to the pods of a Service and is not simulated, a sentence each: spreads
+    /// over other domains than zones and hosts, of which the order among equals is not known.
     /// </summary>
     public static IEnumerable<string> AboutDescheduler(KubernetesObjects objects, Service service) =>
         from workload in objects.Workloads
         where service.Selects(workload.Name.Namespace, workload.Template.Labels)
-            && workload.Template.SpreadConstraints.Any(static c => c.DoNotSchedule)
+        from constraint in workload.Template.SpreadConstraints
+        where constraint.DoNotSchedule && constraint.TopologyKey is not Labels.Zone and not Labels.Hostname
         select "not modelled yet: the descheduler's RemovePodsViolatingTopologySpreadConstraint for "
-            + workload.Name;
+            + $"{workload.Name} over {constraint.TopologyKey}";
 
     /// <summary>What of the autoscalers behind a Service is not simulated, a sentence each.</summary>
     public static IEnumerable<string> Doubts(KubernetesObjects objects, Service service) =>

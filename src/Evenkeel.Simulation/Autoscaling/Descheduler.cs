@@ -1,18 +1,21 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Autoscaling;
 
 /// <summary>
-/// kubernetes-sigs/descheduler with the policy of its Helm chart: RemoveDuplicates, then LowNodeUtilization,
-/// by eviction and within budgets. Its other plugins find nothing that the simulated scheduler leaves behind,
-/// but for RemovePodsViolatingTopologySpreadConstraint, which is not simulated.
+/// kubernetes-sigs/descheduler with the policy of its Helm chart: RemoveDuplicates, then
+/// RemovePodsViolatingTopologySpreadConstraint, then LowNodeUtilization, by eviction and within budgets. Its
+/// other plugins find nothing that the simulated scheduler leaves behind.
 /// </summary>
-internal sealed class Descheduler(ClusterState cluster, DisruptionBudgets budgets, TimeSpan interval)
-    : IEventHandler
+internal sealed class Descheduler(
+    ClusterState cluster, DisruptionBudgets budgets, ITieBreaker ties, TimeSpan interval) : IEventHandler
 {
+    private readonly SpreadBalance spread = new(cluster, ties, IsEvictable);
+
     /// <summary>Priorities from here on are the system's (DefaultEvictor).</summary>
     private const int SystemCritical = 2_000_000_000;
 
@@ -28,6 +31,11 @@ internal sealed class Descheduler(ClusterState cluster, DisruptionBudgets budget
         var nodes = cluster.Nodes
             .Where(static n => n is { Exists: true, Readiness: NodeReadiness.True }).ToList();
         RemoveDuplicates(nodes);
+        foreach (var pod in spread.Find(nodes))
+        {
+            Evict(pod);
+        }
+
         LowerUtilization(nodes);
         cluster.Engine.After(interval, this, 0);
     }

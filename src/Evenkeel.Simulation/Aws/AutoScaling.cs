@@ -19,11 +19,10 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
 {
     private const int Reconcile = 0;
     private const int Notice = 1;
-    private const int NoticeImpaired = 2;
-    private const int HookTimeout = 3;
-    private const int Leave = 4;
-    private const int Retry = 5;
-    private const int CheckTargets = 6;
+    private const int HookTimeout = 2;
+    private const int Leave = 3;
+    private const int Retry = 4;
+    private const int CheckTargets = 5;
     private const double AtATime = 0.1;
     private readonly ClusterState cluster;
     private readonly Ec2 ec2;
@@ -76,7 +75,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         {
             timeline.GroupResized(group.Name, desired, group.Desired);
             group.Desired = desired;
-            Settle(group);
+            SettleSoon(group);
         }
 
         return true;
@@ -102,15 +101,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
 
     /// <summary>An instance does not run, and EC2 says so.</summary>
     public void Stopped(SimInstance instance) =>
-        cluster.Engine.After(Timing.GroupNotice.At(fleet.Slow), this, Notice, instance.Index);
-
-    /// <summary>An instance fails its status checks; that counts after the grace period alone.</summary>
-    public void Impaired(SimInstance instance)
-    {
-        var noticed = cluster.Now + Timing.GroupNotice.At(fleet.Slow);
-        var grace = (instance.InServiceAt ?? cluster.Now) + instance.Group.Definition.HealthCheckGracePeriod;
-        cluster.Engine.At(noticed > grace ? noticed : grace, this, NoticeImpaired, instance.Index);
-    }
+        cluster.Engine.After(ec2.Lag + Timing.GroupNotice.At(fleet.Slow), this, Notice, instance.Index);
 
     /// <summary>
     /// A target group changed its mind about an instance. Of those that the group is attached to, one that
@@ -131,7 +122,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         }
         else if (instance.UnhealthyIn.Add(target))
         {
-            var noticed = cluster.Now + Timing.GroupNotice.At(fleet.Slow);
+            var noticed = cluster.Now + ec2.Lag + Timing.GroupNotice.At(fleet.Slow);
             var grace = (instance.InServiceAt ?? cluster.Now) + definition.HealthCheckGracePeriod;
             cluster.Engine.At(noticed > grace ? noticed : grace, this, CheckTargets, instance.Group.Index);
         }
@@ -185,8 +176,8 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
             case CheckTargets:
                 ReplaceUnhealthyTargets(Groups[argument]);
                 break;
-            case Notice or NoticeImpaired:
-                Heed(ec2.Instances[argument], kind == Notice);
+            case Notice:
+                Heed(ec2.Instances[argument]);
                 break;
             case HookTimeout:
                 LaunchHookEnds(ec2.Instances[argument]);
@@ -197,7 +188,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         }
     }
 
-    private void Heed(SimInstance instance, bool stopped)
+    private void Heed(SimInstance instance)
     {
         if (!instance.Group.Definition.IsAutoScaling || !instance.Counts)
         {
@@ -208,7 +199,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         {
             unheard.Add(instance);
         }
-        else if (!stopped || instance.Node is not { Powered: true } || ec2.IsDark(instance.Zone))
+        else if (instance.Node is not { Powered: true } || ec2.IsDark(instance.Zone))
         {
             Dismiss(instance);
             Settle(instance.Group);
@@ -242,6 +233,19 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         }
 
         Rebalance(group);
+    }
+
+    /// <summary>The same, once what was asked for has got through.</summary>
+    private void SettleSoon(SimGroup group)
+    {
+        if (ec2.Lag == TimeSpan.Zero)
+        {
+            Settle(group);
+        }
+        else
+        {
+            cluster.Engine.After(ec2.Lag, this, Reconcile, group.Index);
+        }
     }
 
     private void LaunchFailed(SimGroup group)
@@ -369,14 +373,15 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
     private void Dismiss(SimInstance instance)
     {
         var hooks = instance.Group.Definition.LifecycleHooks.Where(static h => !h.OnLaunch).ToList();
-        if (hooks.Count == 0)
+        if (hooks.Count == 0 && ec2.Lag == TimeSpan.Zero)
         {
             ec2.Terminate(instance);
             return;
         }
 
         instance.IsLeaving = true;
-        cluster.Engine.After(hooks.Max(static h => h.HeartbeatTimeout), this, Leave, instance.Index);
+        var wait = hooks.Select(static h => h.HeartbeatTimeout).Append(TimeSpan.Zero).Max();
+        cluster.Engine.After(ec2.Lag + wait, this, Leave, instance.Index);
     }
 
     private void ReplaceUnhealthyTargets(SimGroup group)

@@ -41,13 +41,15 @@ internal sealed class CloudController(
         }
     }
 
-    /// <summary>Passes fall on multiples of the period, and wait for the API.</summary>
+    /// <summary>
+    /// Passes fall on multiples of the period; what they ask of EC2 takes as long as its API does.
+    /// </summary>
     private void Look(SimInstance instance)
     {
         if (IsDue(instance) && queued.Add(instance))
         {
             var passed = Math.Floor(cluster.Now / timing.NodeMonitorPeriod) + 1;
-            cluster.Engine.At(passed * timing.NodeMonitorPeriod, this, 0, instance.Index);
+            cluster.Engine.At((passed * timing.NodeMonitorPeriod) + ec2.Lag, this, 0, instance.Index);
         }
     }
 

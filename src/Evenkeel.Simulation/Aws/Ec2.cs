@@ -38,6 +38,12 @@ internal sealed class Ec2(ClusterState cluster, Kubelets kubelets, Fleet fleet, 
     /// <summary>Whether the regional API answers nobody.</summary>
     public bool ApiFails { get; set; }
 
+    /// <summary>How much later comes what is asked of the regional API; nothing if not slow.</summary>
+    public TimeSpan Lag { get; private set; }
+
+    /// <summary>Makes the regional API slow, or as fast as ever.</summary>
+    public void SetSlow(bool isSlow) => Lag = isSlow ? timing.SlowCall.At(fleet.Slow) : TimeSpan.Zero;
+
     public void Listen(IInstanceListener listener) => listeners.Add(listener);
 
     /// <summary>The instance behind a node, or null where the node comes from no group.</summary>
@@ -119,7 +125,7 @@ internal sealed class Ec2(ClusterState cluster, Kubelets kubelets, Fleet fleet, 
         }
         while (cluster.FindNode(name) is not null);
         var instance = Make(group, name, zone);
-        cluster.Engine.After(timing.Boot.At(fleet.Slow), this, ComeUp, instance.Index);
+        cluster.Engine.After(Lag + timing.Boot.At(fleet.Slow), this, ComeUp, instance.Index);
         return instance;
     }
 

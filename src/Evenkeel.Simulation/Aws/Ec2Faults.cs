@@ -14,7 +14,7 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
     public SimInstance? InstanceOf(SimNode node) => ec2.InstanceOf(node);
 
     public bool Models(ScenarioAction fault) =>
-        fault is ScenarioAction.RefuseLaunches or ScenarioAction.LoseAwsApi;
+        fault is ScenarioAction.RefuseLaunches or ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi;
 
     public void Begins(ScenarioAction fault)
     {
@@ -38,6 +38,9 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
             case ScenarioAction.LoseAwsApi:
                 ApiFails(true);
                 break;
+            case ScenarioAction.SlowAwsApi:
+                ec2.SetSlow(true);
+                break;
         }
     }
 
@@ -56,6 +59,9 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
                 break;
             case ScenarioAction.LoseAwsApi:
                 ApiFails(false);
+                break;
+            case ScenarioAction.SlowAwsApi:
+                ec2.SetSlow(false);
                 break;
         }
     }
@@ -97,15 +103,6 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
         if (!fails)
         {
             groups.LaunchesWork();
-        }
-    }
-
-    /// <summary>The instance behind a node hangs: it fails its status checks, and runs.</summary>
-    public void InstanceImpaired(SimNode node)
-    {
-        if (ec2.InstanceOf(node) is { } instance)
-        {
-            groups.Impaired(instance);
         }
     }
 

@@ -4,6 +4,7 @@ using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Faults;
+using Evenkeel.Simulation.LoadBalancing;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
 using Evenkeel.Simulation.State;
@@ -98,9 +99,10 @@ internal sealed class FleetSimulation
     public Ec2Faults Faults { get; }
 
     /// <summary>Makes its parts hear of what happens.</summary>
-    public void Join(SchedulingListeners listeners, List<IFaultTarget> targets)
+    public void Join(SchedulingListeners listeners, List<IFaultTarget> targets, LoadBalancers balancers)
     {
         targets.Add(Faults);
+        balancers.Judged = Faults.TargetHealth;
         cluster.Observe(cloud);
         if (autoscaler is not null)
         {

@@ -144,7 +144,8 @@ internal static class Doubts
     {
         var services = model.Objects.Services.Select(static s => s.Name).ToHashSet();
         var followed = model.Aws.AllLoadBalancers.SelectMany(static b => b.TargetGroups)
-            .Where(g => g is { TargetType: TargetType.Instance, Service: { } name } && services.Contains(name))
+            .Where(g => g is { TargetType: TargetType.Instance, Service: { } name }
+                && services.Contains(name))
             .Select(static g => g.Name).ToHashSet(StringComparer.Ordinal);
         return from heeding in model.Aws.Groups
                where heeding is { IsAutoScaling: true, HealthCheck: GroupHealthCheck.Elb }

@@ -98,8 +98,11 @@ internal sealed class FaultCatalogue(ClusterModel model)
             .Append(new("no instance can be launched anywhere", [NoLaunches], null)),
         FaultKind.Api =>
             [new("the Kubernetes API answers nobody", [new ScenarioAction.LoseApi()], null)],
-        FaultKind.AwsApi => [new(
-            "the API of EC2 and Auto Scaling answers nobody", [new ScenarioAction.LoseAwsApi()], null)],
+        FaultKind.AwsApi =>
+        [
+            new("the API of EC2 and Auto Scaling answers nobody", [new ScenarioAction.LoseAwsApi()], null),
+            new("the API of EC2 and Auto Scaling is slow", [new ScenarioAction.SlowAwsApi()], null),
+        ],
         FaultKind.Registry =>
             [new("the image registry answers nobody", [new ScenarioAction.LoseRegistry()], null)],
         _ => throw new InvalidOperationException($"no such kind: {kind}"),

@@ -102,6 +102,7 @@ internal static class ProofTiming
         Boot = Interval.Exactly(aws.Boot.At(end.SlowStart)),
         LaunchRetry = Interval.Exactly(aws.LaunchRetry.At(end.SlowStart)),
         Terminate = Interval.Exactly(aws.Terminate.At(end.SlowStop)),
+        SlowCall = Interval.Exactly(aws.SlowCall.At(end.SlowStart)),
     };
 
     /// <summary>How long AWS takes somewhere inside the intervals.</summary>
@@ -111,6 +112,7 @@ internal static class ProofTiming
         Boot = Interval.Exactly(aws.Boot.At(start)),
         LaunchRetry = Interval.Exactly(aws.LaunchRetry.At(start)),
         Terminate = Interval.Exactly(aws.Terminate.At(stop)),
+        SlowCall = Interval.Exactly(aws.SlowCall.At(start)),
     };
 
     /// <summary>The machines of a proof: those of the model, all there from the start.</summary>

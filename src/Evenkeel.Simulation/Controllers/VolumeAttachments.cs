@@ -24,7 +24,10 @@ namespace Evenkeel.Simulation.Controllers;
 /// While the API of EC2 answers nobody, what is asked for fails, and what is under way is not heard to end;
 /// it is tried again a whole back-off after the API is back, the latest there is.
 /// </summary>
-internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming timing)
+/// <param name="cluster">The cluster.</param>
+/// <param name="timing">The timings.</param>
+/// <param name="slowCall">How much longer all of it takes while the API of EC2 is slow.</param>
+internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming timing, TimeSpan slowCall)
     : IClusterObserver, IEventHandler, IFaultTarget
 {
     private const int Reconcile = 0;
@@ -33,6 +36,7 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
     private readonly List<Attachment> attachments = [];
     private readonly Dictionary<SimVolume, Attachment> known = [];
     private bool ec2Fails;
+    private bool ec2IsSlow;
 
     /// <summary>A volume and what is being done with it.</summary>
     private sealed class Attachment(int index, SimVolume volume)
@@ -107,10 +111,15 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
     /// <summary>Groups say whether the regional API is simulated; volumes only bear it.</summary>
     bool IFaultTarget.Models(ScenarioAction fault) => false;
 
-    void IFaultTarget.Begins(ScenarioAction fault) => ec2Fails |= fault is ScenarioAction.LoseAwsApi;
+    void IFaultTarget.Begins(ScenarioAction fault)
+    {
+        ec2Fails |= fault is ScenarioAction.LoseAwsApi;
+        ec2IsSlow |= fault is ScenarioAction.SlowAwsApi;
+    }
 
     void IFaultTarget.Ends(ScenarioAction fault)
     {
+        ec2IsSlow &= fault is not ScenarioAction.SlowAwsApi;
         if (fault is not ScenarioAction.LoseAwsApi)
         {
             return;
@@ -240,7 +249,7 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
 
     private void Start(Attachment attachment, int kind, TimeSpan takes)
     {
-        attachment.DoneAt = cluster.Now + takes;
+        attachment.DoneAt = cluster.Now + takes + (ec2IsSlow ? slowCall : TimeSpan.Zero);
         if (ec2Fails)
         {
             attachment.RetryAt = TimeSpan.MaxValue;

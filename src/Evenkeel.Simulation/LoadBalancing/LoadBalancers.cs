@@ -17,6 +17,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     private const int Flip = 0;
     private const int Register = 1;
     private const int Resolve = 2;
+    private const int Ask = 3;
     private const int NotedAtMost = 20;
     private const string ExcludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
     private readonly ClusterState cluster;
@@ -30,6 +31,10 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         [];
 
     private readonly HashSet<TargetGroupState> answeredBefore = [];
+    private readonly List<(TargetGroupState Group, SimNode Node, SimPod? Pod)> asked = [];
+    private readonly List<int> unheard = [];
+    private bool apiFails;
+    private bool apiIsSlow;
     private bool measuring;
 
     public LoadBalancers(ClusterState cluster, AwsModel aws, Phases phases, ServiceMeter meter)
@@ -74,6 +79,8 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
 
     public void Begins(ScenarioAction fault)
     {
+        apiFails |= fault is ScenarioAction.LoseAwsApi;
+        apiIsSlow |= fault is ScenarioAction.SlowAwsApi;
         if (Lost(fault) is var (zone, cause))
         {
             Strike(zone, a => a.Lose(cause));
@@ -82,6 +89,15 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
 
     public void Ends(ScenarioAction fault)
     {
+        apiIsSlow &= fault is not ScenarioAction.SlowAwsApi;
+        if (fault is ScenarioAction.LoseAwsApi)
+        {
+            apiFails = false;
+            var missed = unheard.ToList();
+            unheard.Clear();
+            missed.ForEach(Heed);
+        }
+
         if (Lost(fault) is var (zone, cause))
         {
             Strike(zone, a => a.Regain(cause));
@@ -108,15 +124,15 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     {
         foreach (var group in groups.Where(static g => !g.OfPods))
         {
-            Join(group, node, null);
+            Change(group, node, null);
         }
     }
 
     void IClusterObserver.NodeDeleted(SimNode node)
     {
-        foreach (var group in groups)
+        foreach (var group in groups.Where(static g => !g.OfPods))
         {
-            Leave(group, node);
+            Change(group, node, null);
         }
     }
 
@@ -137,6 +153,12 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
 
     void IEventHandler.Handle(int kind, int argument)
     {
+        if (kind == Ask)
+        {
+            Heed(argument);
+            return;
+        }
+
         if (kind == Resolve)
         {
             var (balancer, address, wanted) = resolving[argument];
@@ -183,6 +205,42 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         }
     }
 
+    /// <summary>
+    /// A target is to be registered or deregistered: that is asked of the regional API, which may be slow, or
+    /// silent until it is back. Balancers go on with what they have.
+    /// </summary>
+    private void Change(TargetGroupState group, SimNode node, SimPod? pod)
+    {
+        asked.Add((group, node, pod));
+        if (apiIsSlow)
+        {
+            cluster.Engine.After(timing.SlowCall.At(phases.Start()), this, Ask, asked.Count - 1);
+        }
+        else
+        {
+            Heed(asked.Count - 1);
+        }
+    }
+
+    private void Heed(int request)
+    {
+        if (apiFails)
+        {
+            unheard.Add(request);
+            return;
+        }
+
+        var (group, node, pod) = asked[request];
+        if (pod is null ? node.Exists : group.Service.Endpoints.IsReady(pod))
+        {
+            Join(group, node, pod);
+        }
+        else
+        {
+            Leave(group, (object?)pod ?? node);
+        }
+    }
+
     private void Join(TargetGroupState group, SimNode node, SimPod? pod)
     {
         var zone = meter.Zones.Of(node);
@@ -220,18 +278,15 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
 
     private void LookAtPod(TargetGroupState group, SimPod pod)
     {
-        var isTarget = group.Service.Endpoints.IsReady(pod);
-        if (!isTarget)
+        var known = group.Find(pod);
+        if (group.Service.Endpoints.IsReady(pod) == (known is null))
         {
-            Leave(group, pod);
+            Change(group, pod.Node!, pod);
         }
-        else if (group.Find(pod) is { } known)
+
+        if (known is not null && group.Find(pod) == known)
         {
             Look(group, known);
-        }
-        else
-        {
-            Join(group, pod.Node!, pod);
         }
     }
 

@@ -69,6 +69,7 @@ public sealed class ScenarioReaderTests
             - {at: 6, outOfService: {nodes: [a1]}}
             - {at: 7, heal: {api: lost}}
             - {at: 8, awsApi: lost, for: 10}
+            - {at: 8, awsApi: slow}
             end: 20
             """);
 
@@ -99,6 +100,7 @@ public sealed class ScenarioReaderTests
         [
             (8, new ScenarioAction.LoseAwsApi()),
             (18, new ScenarioAction.Heal(new ScenarioAction.LoseAwsApi())),
+            (8, new ScenarioAction.SlowAwsApi()),
         ]);
     }
 

@@ -35,36 +35,64 @@ public sealed class DeschedulerTests
         cluster.State.Nodes.Select(n => n.Pods.Count).ShouldBe([2, 3]);
     }
 
-    [Fact]
-    public void Claims_about_required_spread_are_undecided_beside_it()
+    // Two on each node, and a zone joins that is empty: one has to go there, if it finds room.
+    [Theory]
+    [InlineData(4000, 1)]
+    [InlineData(300, 0)]
+    public void A_pod_leaves_a_full_zone_where_an_emptier_one_has_room(long milliCpu, int evicted)
     {
-        var pod = SmallClusters.Pod("web");
-        var spread = new TopologySpreadConstraint
-        {
-            MaxSkew = 1,
-            TopologyKey = Labels.Zone,
-            DoNotSchedule = true,
-            Selector = LabelSelector.OfLabels(pod.Labels),
-        };
+        var cluster = Simulations.Start(
+            new()
+            {
+                Nodes = SmallClusters.Nodes(1, 1),
+                Workloads = [SmallClusters.Deployment("web", 4, Spread(Labels.Zone, NodeInclusionPolicy.Honor))],
+            },
+            EveryFiveMinutes);
+        cluster.RunUntil(TimeSpan.FromSeconds(100));
+        cluster.Inject(new ScenarioAction.AddNodes([SmallClusters.Node("c1", "eu-west-1c", milliCpu)]));
+        cluster.RunUntil(TimeSpan.FromSeconds(1300));
+
+        cluster.Timeline.Events.Count(e => e.Kind == TimelineEventKind.PodDeleting).ShouldBe(evicted);
+        cluster.State.Nodes[^1].Pods.Count.ShouldBe(evicted);
+    }
+
+    [Fact]
+    public void A_claim_about_a_required_spread_is_decided_beside_it_over_zones_and_hosts_alone()
+    {
         var claim = SmallClusters.Survives(new FaultSelector.AnyZone(), outage: 0);
-        var plain = SmallClusters.Model(
-            SmallClusters.Nodes(1, 1, 1), [SmallClusters.Deployment("web", 3, pod)], claim) with
-        {
-            Descheduler = true,
-        };
-        var strict = SmallClusters.Model(
-            SmallClusters.Nodes(1, 1, 1),
-            [SmallClusters.Deployment("web", 3, pod with { SpreadConstraints = [spread] })],
+        ClusterModel Model(string key) => SmallClusters.Model(
+            [.. SmallClusters.Nodes(1, 1, 1).Select(n => n with { Labels = n.Labels.SetItem("rack", n.Name) })],
+            [SmallClusters.Deployment("web", 3, Spread(key, NodeInclusionPolicy.Ignore))],
             claim) with
         {
             Descheduler = true,
         };
 
-        Prover.Prove(plain, new()).Claims.ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Proven);
-        var verdict = Prover.Prove(strict, new()).Claims.ShouldHaveSingleItem();
+        Prover.Prove(Model(Labels.Zone), new()).Claims.ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Proven);
+        Prover.Prove(Model(Labels.Hostname), new()).Claims.ShouldHaveSingleItem().Verdict.ShouldBe(Verdict.Proven);
+        var verdict = Prover.Prove(Model("rack"), new()).Claims.ShouldHaveSingleItem();
         verdict.Verdict.ShouldBe(Verdict.Undecided);
-        verdict.Reasons.ShouldContain(
-            "not modelled yet: the descheduler's RemovePodsViolatingTopologySpreadConstraint for default/web");
+        verdict.Reasons.ShouldContain("not modelled yet: the descheduler's "
+            + "RemovePodsViolatingTopologySpreadConstraint for default/web over rack");
+    }
+
+    private static PodTemplate Spread(string key, NodeInclusionPolicy taints)
+    {
+        var pod = SmallClusters.Pod("web");
+        return pod with
+        {
+            SpreadConstraints =
+            [
+                new()
+                {
+                    MaxSkew = 1,
+                    TopologyKey = key,
+                    DoNotSchedule = true,
+                    NodeTaintsPolicy = taints,
+                    Selector = LabelSelector.OfLabels(pod.Labels),
+                },
+            ],
+        };
     }
 
     [Fact]

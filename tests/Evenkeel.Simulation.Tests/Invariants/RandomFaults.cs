@@ -131,7 +131,7 @@ internal sealed class RandomFaults
             8 => new ScenarioAction.LoseBalancer(zone),
             9 => new ScenarioAction.RefuseLaunches(random.Below(2) == 0 ? null : zone),
             10 or 11 => new ScenarioAction.LoseApi(),
-            12 => new ScenarioAction.LoseAwsApi(),
+            12 => random.Below(2) == 0 ? new ScenarioAction.LoseAwsApi() : new ScenarioAction.SlowAwsApi(),
             13 => new ScenarioAction.LoseRegistry(),
             14 => new ScenarioAction.Drain(target),
             15 when off.Count > 0 =>

@@ -107,7 +107,9 @@ internal sealed class RoutingChecker
     {
         if (target.Pod is { } pod)
         {
-            return endpoints.Where(e => e.Pod == pod.Name.Name).Select(e => (e, 1.0));
+            // One that is no endpoint any more, and that nobody could deregister, answers nothing.
+            var gone = new NaiveEndpoint(pod.Name.Name, target.Node.Name, target.Node.Zone, false, false, 0, null);
+            return [(endpoints.FirstOrDefault(e => e.Pod == pod.Name.Name, gone), 1.0)];
         }
 
         var service = group.Service.Service;

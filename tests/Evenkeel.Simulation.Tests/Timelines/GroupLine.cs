@@ -104,6 +104,8 @@ internal sealed class GroupLine
     {
         "refuse launches" => new ScenarioAction.RefuseLaunches(null),
         "allow launches" => new ScenarioAction.Heal(new ScenarioAction.RefuseLaunches(null)),
+        "slow aws-api" => new ScenarioAction.SlowAwsApi(),
+        "heal slow aws-api" => new ScenarioAction.Heal(new ScenarioAction.SlowAwsApi()),
         "lose aws-api" => new ScenarioAction.LoseAwsApi(),
         "heal aws-api" => new ScenarioAction.Heal(new ScenarioAction.LoseAwsApi()),
         _ when words[0] == "refuse" => new ScenarioAction.RefuseLaunches(words[2]),

@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Simulation;
 
 namespace Evenkeel.Simulation.Tests.Timelines;
@@ -36,18 +37,59 @@ public sealed class TimelineCoverageTests
             .SelectMany(path => TimelineFile.Read(path).Steps)
             .Select(step => step.Action).OfType<ScenarioAction.Heal>()
             .Select(static h => h.Fault.GetType().Name);
-        string[] faults =
-        [
-            nameof(ScenarioAction.Fail), nameof(ScenarioAction.Isolate), nameof(ScenarioAction.StopKubelet),
-            nameof(ScenarioAction.Hang), nameof(ScenarioAction.StallVolume), nameof(ScenarioAction.LoseNat),
-            nameof(ScenarioAction.LoseBalancer), nameof(ScenarioAction.RefuseLaunches),
-            nameof(ScenarioAction.LoseApi), nameof(ScenarioAction.LoseAwsApi),
-            nameof(ScenarioAction.LoseRegistry), nameof(ScenarioAction.Drain),
-            nameof(ScenarioAction.OutOfService),
-        ];
+        var faults = typeof(ScenarioAction).GetNestedTypes().Select(static t => t.Name).Except(NotHealed).ToList();
+        faults.Count.ShouldBeGreaterThan(12);
 
         faults.Except(healed).ShouldBeEmpty("never healed in a timeline");
     }
+
+    /// <summary>What a timeline is to say of the rules by which groups and pods are scaled and moved.</summary>
+    [Fact]
+    public void Every_rule_of_autoscaling_has_a_timeline()
+    {
+        var rows = Sections.SelectMany(RowsOf).ToList();
+        var shown = Files.SelectMany(static f => f.Rules).Distinct().ToList();
+        rows.Count.ShouldBeGreaterThan(20);
+
+        rows.Where(row => !shown.Exists(row.StartsWith)).ShouldBeEmpty("without a timeline");
+        shown.Where(rule => rows.Count(row => row.StartsWith(rule)) != 1).ShouldBeEmpty("is no row, or several");
+    }
+
+    [Fact]
+    public void Every_setting_of_groups_that_has_words_has_a_timeline()
+    {
+        var fleets = Files.Select(static f => f.Fleet).OfType<Fleet>().ToList();
+        var groups = fleets.SelectMany(static f => f.Aws.Groups).ToList();
+        var hooks = groups.SelectMany(static g => g.LifecycleHooks).ToList();
+
+        Enum.GetValues<GroupExpander>().Except(fleets.SelectMany(static f => f.Autoscaler?.Expanders ?? []))
+            .ShouldBeEmpty();
+        Enum.GetValues<GroupHealthCheck>().Except(groups.Select(static g => g.HealthCheck)).ShouldBeEmpty();
+        Enum.GetValues<CapacityDistribution>().Except(groups.Select(static g => g.Distribution)).ShouldBeEmpty();
+        hooks.Select(static h => (h.OnLaunch, h.Abandons)).Distinct().Count(static h => h.OnLaunch).ShouldBe(2);
+        hooks.ShouldContain(static h => !h.OnLaunch);
+    }
+
+    /// <summary>What does not last, and a lost volume, which stays lost.</summary>
+    private static readonly string[] NotHealed =
+    [
+        nameof(ScenarioAction.Heal), nameof(ScenarioAction.Restore), nameof(ScenarioAction.DeleteNode),
+        nameof(ScenarioAction.Scale), nameof(ScenarioAction.Load), nameof(ScenarioAction.AddNodes),
+        nameof(ScenarioAction.LoseVolume),
+    ];
+
+    private static readonly string[] Sections = ["Scaling pods", "Instances and groups", "cluster-autoscaler"];
+
+    private static IEnumerable<TimelineFile> Files =>
+        Directory.GetFiles(RepositoryRoot.PathOf("tests", "cases", "timelines"), "*.txt").Select(TimelineFile.Read);
+
+    /// <summary>The first cells of the tables of rules in a section of docs/simulation.md.</summary>
+    private static IEnumerable<string> RowsOf(string section) =>
+        File.ReadLines(RepositoryRoot.PathOf("docs", "simulation.md"))
+            .SkipWhile(line => line != $"### {section}").Skip(1)
+            .TakeWhile(static line => !line.StartsWith('#'))
+            .Where(static line => line.StartsWith("| ") && !line.StartsWith("| rule"))
+            .Select(static line => line[2..]);
 
     private static string WithTarget(ScenarioAction action) => action.GetType().Name + action switch
     {

@@ -47,6 +47,9 @@ internal sealed class TimelineFile
     /// </summary>
     public HashSet<string> Shown { get; } = [];
 
+    /// <summary>How rows of docs/simulation.md begin that it shows.</summary>
+    public List<string> Rules { get; } = [];
+
     public List<ExpectedLine> Expected { get; } = [];
 
     /// <summary>What is simulated besides: attach, probes.</summary>
@@ -168,6 +171,9 @@ internal sealed class TimelineFile
                 break;
             case "attach" or "probes":
                 Flags.Add(words[0]);
+                break;
+            case "rule":
+                Rules.Add(string.Join(' ', words[1..]));
                 break;
             case "show":
                 Shown.UnionWith(words[1..]);

@@ -25,7 +25,7 @@ internal static class FaultWords
         ScenarioAction.LoseBalancer => "balancer",
         ScenarioAction.RefuseLaunches => "capacity",
         ScenarioAction.LoseApi => "api",
-        ScenarioAction.LoseAwsApi => "awsApi",
+        ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi => "awsApi",
         ScenarioAction.LoseRegistry => "registry",
         ScenarioAction.OutOfService => "outOfService",
         ScenarioAction.Heal => "heal",
@@ -97,7 +97,7 @@ internal static class FaultWords
         ScenarioAction.RefuseLaunches { Zone: null } => "EC2",
         ScenarioAction.RefuseLaunches a => $"EC2 in zone {a.Zone}",
         ScenarioAction.LoseApi => "the Kubernetes API",
-        ScenarioAction.LoseAwsApi => "the API of EC2 and Auto Scaling",
+        ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi => "the API of EC2 and Auto Scaling",
         ScenarioAction.LoseRegistry => "the image registry",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
     };
@@ -109,6 +109,7 @@ internal static class FaultWords
         ScenarioAction.RefuseLaunches => "launches no instance",
         ScenarioAction.LoseApi or ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry =>
             "answers nobody",
+        ScenarioAction.SlowAwsApi => "is slow",
         _ => "is lost",
     };
 
@@ -116,6 +117,7 @@ internal static class FaultWords
     {
         ScenarioAction.Hang or ScenarioAction.LoseApi => "answers again",
         ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry => "answers again",
+        ScenarioAction.SlowAwsApi => "is slow no longer",
         ScenarioAction.StallVolume => "works again",
         ScenarioAction.RefuseLaunches => "launches again",
         ScenarioAction.LoseVolume => "stays lost",

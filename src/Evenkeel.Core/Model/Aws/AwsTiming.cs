@@ -34,6 +34,12 @@ public sealed record AwsTiming
         new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(300));
 
     /// <summary>
+    /// How much later each thing comes that is asked of a regional API which is slow: callers are throttled
+    /// and back off. Assumed.
+    /// </summary>
+    public Interval SlowCall { get; init; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(120));
+
+    /// <summary>
     /// From a target's registration to its first probe: 90–180 s (elb, "Register targets").
     /// </summary>
     public Interval Registration { get; init; } = new(TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(180));

@@ -38,8 +38,14 @@ public abstract partial record ScenarioAction
     /// <summary>EC2 launches nothing: in a zone, or, where it is null, anywhere.</summary>
     public sealed record RefuseLaunches(string? Zone) : ScenarioAction;
 
-    /// <summary>The regional API of EC2 and Auto Scaling answers nobody, and they decide nothing.</summary>
+    /// <summary>
+    /// The regional API of EC2, Auto Scaling and Elastic Load Balancing answers nobody, and they decide
+    /// nothing.
+    /// </summary>
     public sealed record LoseAwsApi : ScenarioAction;
+
+    /// <summary>The same API answers late: callers are throttled and try again.</summary>
+    public sealed record SlowAwsApi : ScenarioAction;
 
     /// <summary>The Kubernetes API answers nobody.</summary>
     public sealed record LoseApi : ScenarioAction;
