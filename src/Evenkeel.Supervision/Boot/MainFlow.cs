@@ -321,7 +321,7 @@ internal sealed class MainFlow
         if (node.Record is { Stage: MemberStage.Member } && node.Disk is { HasData: true })
         {
             // The member is a voter: everything that stands on it runs, until something changes that.
-            node.Desk.Do(new RememberVolume(SlotFlow.Remember(node.Slot!.Name, node.Record)));
+            node.Desk.Do(new RememberVolume(SlotFlow.Remember(node)));
             node.Hold(null);
             node.FenceStage(cut: false);
             kubernetes.Want();

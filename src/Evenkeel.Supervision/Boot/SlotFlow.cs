@@ -1,3 +1,4 @@
+using System.Globalization;
 using Evenkeel.Core.Model.Node;
 using Evenkeel.Supervision.Contract;
 using Evenkeel.Supervision.Engine;
@@ -12,9 +13,20 @@ internal sealed class SlotFlow(Node node)
 {
     private const long RetryMs = 3000;
 
-    /// <summary>What the remembered text of a volume is made of.</summary>
-    public static string Remember(string slot, SlotRecord record) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"{slot}/{record.Volume}/{record.Boots}");
+    /// <summary>What is remembered of a volume: which it is, and how far it had surely come.</summary>
+    public static string Remember(Node node) => Which(node.Slot!.Name, node.Record!) + (
+        node.Mark is { } mark && mark.MemberId == node.Record!.MemberId
+            ? FormattableString.Invariant($"/{StoredObjectJson.Hex(mark.MemberId)}/{mark.Revision}")
+            : "");
+
+    private static string Which(string slot, SlotRecord record) =>
+        FormattableString.Invariant($"{slot}/{record.Volume}/{record.Boots}");
+
+    private static MemberMark? FloorOf(string remembered) =>
+        remembered.Split('/') is [_, _, _, var member, var revision]
+        && ulong.TryParse(member, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var id)
+        && long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
+            ? new(id, known) : null;
 
     /// <summary>Goes on until the volume is mounted and looked at.</summary>
     public IEnumerable<Wait> Run()
@@ -26,10 +38,12 @@ internal sealed class SlotFlow(Node node)
                 yield return wait;
             }
 
-            if (node.Disk is { Record: { } record } && Remember(own.Name, record) == remembered)
+            if (node.Disk is { Record: { } record }
+                && (remembered + "/").StartsWith(Which(own.Name, record) + "/", StringComparison.Ordinal))
             {
                 // Checked in this boot of the machine, and in use since: nothing elsewhere has to be asked.
-                (node.Incarnation, node.IsInUse) = (record.Incarnation, true);
+                (node.Incarnation, node.IsInUse, node.Boots) = (record.Incarnation, true, record.Boots);
+                node.Floor = FloorOf(remembered);
                 yield break;
             }
 
@@ -77,6 +91,10 @@ internal sealed class SlotFlow(Node node)
         {
             node.Slot = slot;
             (node.Disk, node.Record) = (inspected.Disk, inspected.Disk.Record);
+
+            // Another volume, or another record, than the one that was taken into use.
+            node.IsInUse &= node.Record is { } record && record.Volume == node.Disk.Volume
+                && record.Boots == node.Boots;
         }
         else
         {

@@ -45,6 +45,11 @@ internal sealed class VolumeFlow(Node node)
             return $"it is a copy: its data was written on {record.Volume}";
         }
 
+        if (node.Floor is { } floor && floor.MemberId == record.MemberId && disk.Revision < floor.Revision)
+        {
+            return Behind(disk, floor.Revision);
+        }
+
         if (mark is null)
         {
             var known = latest?.Marks.FirstOrDefault(m => m.MemberId == record.MemberId)?.Revision
@@ -60,9 +65,11 @@ internal sealed class VolumeFlow(Node node)
         }
 
         return mark.MemberId == record.MemberId && disk.Revision < mark.Revision
-            ? Invariant($"it is at revision {disk.Revision}, and had come to {mark.Revision}")
-            : null;
+            ? Behind(disk, mark.Revision) : null;
     }
+
+    private static string Behind(DiskState disk, long known) =>
+        Invariant($"it is at revision {disk.Revision}, and had come to {known}");
 
     /// <summary>
     /// Takes the volume into use: counts it in its record, and then in the slot's mark. Etcd runs only after
@@ -84,7 +91,7 @@ internal sealed class VolumeFlow(Node node)
                 yield return wait;
             }
 
-            node.IsInUse = written.IsWritten;
+            (node.IsInUse, node.Boots) = (written.IsWritten, boots);
         }
     }
 

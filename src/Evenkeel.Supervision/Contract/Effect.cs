@@ -36,8 +36,9 @@ public sealed record Announce(Verdict Verdict) : Order;
 public sealed record Report(NodeEvent Event, string Text) : Order;
 
 /// <summary>
-/// Cuts the ports of etcd (2379 and 2380) off from everybody else, connections that stand included. It needs
-/// no disk.
+/// Cuts the own etcd off from everybody else: its ports (2379 and 2380), and its way to the others' 2380,
+/// connections that stand included. What the agent asks of other members goes through. It needs no disk, and
+/// holds until it is taken back, or until the machine boots.
 /// </summary>
 public sealed record Fence : Order;
 
@@ -48,7 +49,7 @@ public sealed record Unfence : Order;
 /// Keeps, where a boot of the machine empties it, that this volume was checked and is in use.
 /// </summary>
 /// <param name="Volume">
-/// The volume's id and its count of boots; what <see cref="Started"/> brings back.
+/// The volume's id, its count of boots and how far it had come; what <see cref="Started"/> brings back.
 /// </param>
 public sealed record RememberVolume(string Volume) : Order;
 

@@ -1,3 +1,4 @@
+using Evenkeel.Supervision.Boot;
 using Evenkeel.Supervision.Contract;
 using Evenkeel.Supervision.Engine;
 
@@ -103,6 +104,10 @@ internal sealed class MarkDuty(Node node)
         if (node.MarkTag == tag && !IsNewer(written.Content as SlotMark))
         {
             (node.Mark, node.MarkTag) = (written.Content as SlotMark, written.Tag);
+            if (written.IsWritten && node is { IsMember: true, IsInUse: true, Record: not null })
+            {
+                node.Desk.Do(new RememberVolume(SlotFlow.Remember(node)));
+            }
         }
     }
 

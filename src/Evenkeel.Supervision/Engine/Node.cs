@@ -11,6 +11,9 @@ internal sealed class Node
     private bool fencedByStage;
     private bool fencedByDisk;
 
+    /// <summary>Whether the ports are cut; null while only an agent before this one knows.</summary>
+    private bool? isCut;
+
     public Node(NodeConfiguration configuration, Rules rules)
     {
         Configuration = configuration;
@@ -65,6 +68,14 @@ internal sealed class Node
     /// Whether the volume is taken into use in this life of the agent, or was in one before.
     /// </summary>
     public bool IsInUse { get; set; }
+
+    /// <summary>The count of boots under which it was taken into use.</summary>
+    public int Boots { get; set; }
+
+    /// <summary>
+    /// How far the member had surely come at its last mark, kept on the machine for the agent's next life.
+    /// </summary>
+    public MemberMark? Floor { get; set; }
 
     /// <summary>The marker of the cluster that exists; null where none does.</summary>
     public FoundingMarker? Marker { get; set; }
@@ -136,11 +147,11 @@ internal sealed class Node
 
     private void Cut(bool stage, bool disk)
     {
-        var was = fencedByStage || fencedByDisk;
         (fencedByStage, fencedByDisk) = (stage, disk);
-        if ((stage || disk) != was)
+        if ((stage || disk) != isCut)
         {
-            Desk.Do(was ? new Unfence() : new Fence());
+            isCut = stage || disk;
+            Desk.Do(stage || disk ? new Fence() : new Unfence());
         }
     }
 }

@@ -1,0 +1,277 @@
+using Evenkeel.Core.Model.Node;
+using Evenkeel.Simulation.ControlPlane;
+using Evenkeel.Simulation.ControlPlane.Etcd;
+using Evenkeel.Simulation.ControlPlane.Machines;
+using Evenkeel.Simulation.Engine;
+using Evenkeel.Supervision;
+using Evenkeel.Supervision.Contract;
+
+namespace Evenkeel.Simulation.Tests.ControlPlane;
+
+/// <summary>
+/// A control plane of three or five slots under faults drawn by a seed, and then left alone: within
+/// <see cref="Calm"/> every slot serves again.
+/// </summary>
+internal sealed class Schedule
+{
+    /// <summary>How long it may take from the last fault until the cluster is whole.</summary>
+    public static readonly TimeSpan Calm = TimeSpan.FromMinutes(12);
+
+    private readonly EventEngine engine = new();
+    private readonly SeededRandom random;
+    private readonly Plane plane;
+    private bool isCalm;
+
+    public Schedule(ulong seed, Rules rules, bool isTraced = false)
+    {
+        random = new SeededRandom(seed);
+        var slots = random.Below(3) == 0 ? 5 : 3;
+        plane = new Plane(
+            new PlaneSettings { Node = NodeOf(slots), Rules = rules, IsTraced = isTraced }, engine, random);
+    }
+
+    /// <summary>What happened, where it is written down.</summary>
+    public IReadOnlyList<string> Trace => plane.Trace;
+
+    /// <summary>How often safety was looked at.</summary>
+    public long Looks => plane.Watch.Looks;
+
+    /// <summary>How long it took from the last fault until the cluster was whole.</summary>
+    public TimeSpan Recovery { get; private set; }
+
+    /// <summary>Runs it; what must not happen throws.</summary>
+    public void Run()
+    {
+        plane.Start();
+        Write();
+        var faults = 2 + random.Below(10);
+        if (random.Below(4) > 0)
+        {
+            // Most faults strike a cluster that has come to be; some its founding.
+            engine.RunUntil(TimeSpan.FromSeconds(60 + random.Below(120)));
+        }
+
+        for (var i = 0; i < faults; i++)
+        {
+            engine.RunUntil(engine.Now + random.Within(TimeSpan.FromSeconds(random.Below(3) == 0 ? 90 : 25)));
+            Strike();
+        }
+
+        CalmDown();
+        var calm = engine.Now;
+        while (!IsWhole())
+        {
+            if (engine.Now - calm >= Calm)
+            {
+                throw new InvalidOperationException(
+                    $"not whole {Calm.TotalMinutes} min after the last fault: {State()}");
+            }
+
+            engine.RunUntil(engine.Now + TimeSpan.FromSeconds(5));
+        }
+
+        Recovery = engine.Now - calm;
+        engine.RunUntil(engine.Now + TimeSpan.FromSeconds(20));
+    }
+
+    private static NodeConfiguration NodeOf(int slots) => new()
+    {
+        Cluster = "shop",
+        Role = NodeRole.Server,
+        Zone = "",
+        Slots = [.. Enumerable.Range(0, slots).Select(i => new SlotAddress(
+            ((char)('a' + i)).ToString(), "z-" + (char)('a' + (i % 3)), $"10.0.0.{i + 1}"))],
+        Platform = new PlatformSettings.Local(".."),
+        Etcd = new() { Version = "3.5.21", SnapshotEvery = TimeSpan.FromMinutes(2) },
+        Kubernetes = new() { Distribution = NodeDistribution.None },
+    };
+
+    /// <summary>A client writes through whichever member answers, for ever.</summary>
+    private void Write()
+    {
+        plane.After(1000, Write);
+        if (plane.MemberAt(random.Below(plane.Slots.Count)) is not { } member
+            || plane.Slots[member.Slot].Interface!.IsFenced)
+        {
+            return;
+        }
+
+        var task = new EtcdTask(EntryKind.Write, (task, answer) =>
+        {
+            if (answer is Done)
+            {
+                plane.Watch.Acknowledged(task.By!.Data.Cluster);
+            }
+        }) { Number = (int)(plane.NowMs % int.MaxValue) };
+        _ = EtcdRequests.TrySubmit(plane, member, task);
+    }
+
+    private void Strike()
+    {
+        var slot = plane.Slots[random.Below(plane.Slots.Count)];
+        var alive = plane.Machines.Where(m => m.IsUp).ToList();
+        var machine = alive.Count == 0 ? null : alive[random.Below(alive.Count)];
+        switch (random.Below(22))
+        {
+            case 0 or 1 when machine is not null:
+                plane.Kill(machine, Child.Etcd);
+                break;
+            case 2 when machine is not null:
+                plane.Hang(machine, Child.Etcd);
+                break;
+            case 3 when machine is not null:
+                plane.KillAgent(machine);
+                break;
+            case 4 or 5 when machine is not null:
+                machine.EffectsLeft = random.Below(25);
+                break;
+            case 6 when machine is not null:
+                plane.Reboot(machine);
+                break;
+            case 7 when machine is not null:
+                plane.Terminate(machine);
+                break;
+            case 8 when machine is not null:
+                plane.Pause(machine, 500 + random.Below(random.Below(2) == 0 ? 5000 : 90_000));
+                break;
+            case 9:
+                plane.Stall(slot, true);
+                plane.After(1000 + random.Below(60_000), () => plane.Stall(slot, false));
+                break;
+            case 10 when MayLoseDisk():
+                plane.LoseVolume(slot);
+                break;
+            case 11 or 12 when MayLoseDisk():
+                plane.LoseData(slot, withRecord: random.Below(3) == 0);
+                break;
+            case 13:
+                plane.TakeCopy(slot);
+                break;
+            case 14 when MayLoseDisk():
+                plane.PutCopyBack(slot, random.Below(2) == 0, random.Below(3) == 0);
+                break;
+            case 15 or 16:
+                Partition(slot.Index);
+                break;
+            case 17:
+                plane.Loss = random.Fraction() * 0.4;
+                plane.Lateness = random.Fraction() * 0.4;
+                break;
+            case 18:
+                plane.AwsFailure = random.Below(3) == 0 ? 1 : random.Fraction();
+                break;
+            case 19 when machine is not null:
+                machine.WallOffset += (long)((random.Fraction() - 0.5) * 7_200_000);
+                break;
+            case 20:
+                _ = plane.Launch(slot.Address.Zone, 1000);
+                break;
+            case 21 when machine is not null:
+                plane.Leave(machine, 30_000 + random.Below(300_000));
+                break;
+            default:
+                CalmSome();
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Whether one more slot can lose what it has while a majority of disks remains: those that are voters,
+    /// with everything that was acknowledged.
+    /// </summary>
+    private bool MayLoseDisk()
+    {
+        var voters = plane.Members.Where(m => m.Data.Cluster.Id == plane.Watch.Current)
+            .Select(m => m.Data.Membership).MaxBy(m => m.Peers.Length);
+        if (voters is null)
+        {
+            return plane.Watch.Current == 0;
+        }
+
+        var whole = plane.Slots.Count(s => s.Volume is { Data: { IsStale: false } data }
+            && data.Cluster.Id == plane.Watch.Current
+            && voters.Find(data.MemberId) is { IsLearner: false });
+        return whole - 1 >= voters.Majority && plane.Slots.Count == voters.Voters;
+    }
+
+    private void Partition(int slot)
+    {
+        plane.Note("net", $"slot {slot} is cut off from some");
+        foreach (var other in plane.Slots)
+        {
+            if (other.Index != slot && random.Below(3) > 0)
+            {
+                plane.Block(slot, other.Index, true);
+                if (random.Below(4) > 0)
+                {
+                    plane.Block(other.Index, slot, true);
+                }
+            }
+        }
+    }
+
+    private void CalmSome()
+    {
+        if (random.Below(2) == 0)
+        {
+            (plane.AwsFailure, plane.Loss, plane.Lateness) = (0, 0, 0);
+        }
+        else
+        {
+            Open();
+        }
+    }
+
+    private void Open()
+    {
+        plane.Note("net", "the network is whole");
+        for (var i = 0; i < plane.Slots.Count; i++)
+        {
+            for (var j = 0; j < plane.Slots.Count; j++)
+            {
+                plane.Block(i, j, false);
+            }
+        }
+    }
+
+    /// <summary>Faults stop: what was broken is mended, and each slot can have a machine.</summary>
+    private void CalmDown()
+    {
+        isCalm = true;
+        plane.Note("----", "faults stop");
+        (plane.AwsFailure, plane.Loss, plane.Lateness) = (0, 0, 0);
+        Open();
+        foreach (var slot in plane.Slots)
+        {
+            plane.Stall(slot, false);
+        }
+
+        foreach (var machine in plane.Machines)
+        {
+            machine.EffectsLeft = -1;
+        }
+
+        foreach (var zone in plane.Slots.GroupBy(s => s.Address.Zone))
+        {
+            var spare = plane.Machines.Count(m => !m.IsTerminated && m.Zone == zone.Key) - zone.Count();
+            for (; spare < 0; spare++)
+            {
+                _ = plane.Launch(zone.Key, 1000);
+            }
+        }
+    }
+
+    private bool IsWhole() => isCalm && engine.Now.TotalMilliseconds - plane.Watch.AcknowledgedAt < 5000
+        && plane.Slots.All(s => s.Interface is
+            {
+                IsUp: true, Verdict.Status: VerdictStatus.Ok or VerdictStatus.Degraded, IsFenced: false,
+                Member: { Leader: not 0, IsVoter: true } member,
+            }
+            && member.Data.Cluster.Id == plane.Watch.Current
+            && member.Data.Membership.Voters == plane.Slots.Count
+            && member.Data.Membership.Peers.Length == plane.Slots.Count);
+
+    private string State() => string.Join("; ", plane.Slots.Select(s =>
+        $"{s.Address.Name}: {s.Interface?.Name ?? "no machine"} "
+        + string.Join(",", s.Interface?.Verdict?.Reasons.Select(r => r.Code) ?? ["no agent"])));
+}
