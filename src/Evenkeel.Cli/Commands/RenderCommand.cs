@@ -2,6 +2,7 @@ using System.CommandLine;
 using Evenkeel.Cli.CommandLine;
 using Evenkeel.Cli.Input;
 using Evenkeel.Cli.Output;
+using Evenkeel.Compiler.Binding;
 using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Artifacts;
@@ -62,8 +63,10 @@ internal static class RenderCommand
             return ExitCodes.BadInput;
         }
 
-        context.WriteResult(
-            context.Format == OutputFormat.Json ? Json(folder, changes) : Text(context, folder, changes));
+        var capacity = ZoneCapacity.Of(model!);
+        context.WriteResult(context.Format == OutputFormat.Json
+            ? Json(folder, changes, capacity)
+            : Text(context, folder, changes) + (context.Quiet ? "" : CapacityText.Of(capacity)));
         return ExitCodes.Held;
     }
 
@@ -88,7 +91,8 @@ internal static class RenderCommand
         }
     }
 
-    private static string Json(string folder, ArtifactChanges changes) => JsonText.Write(json =>
+    private static string Json(
+        string folder, ArtifactChanges changes, ZoneCapacity capacity) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("folder", folder);
@@ -96,6 +100,8 @@ internal static class RenderCommand
         json.WriteStrings("written", changes.Written);
         json.WriteStrings("removed", changes.Removed);
         json.WriteStrings("kept", changes.Kept);
+        json.WritePropertyName("capacity");
+        CapacityText.Write(json, capacity);
         json.WriteEndObject();
     });
 

@@ -172,6 +172,7 @@ public static class ClusterBinder
         Min = pool.Min,
         Max = pool.Max,
         TargetTracking = pool.TargetTracking,
+        Spot = pool.Spot,
         Labels = pool.Labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Taints = pool.Taints,
     };
@@ -186,6 +187,13 @@ public static class ClusterBinder
         if (mixed.Count > 0)
         {
             yield return $"Of several instance types a pool has its first alone: {string.Join(", ", mixed)}.";
+        }
+
+        var spot = spec.NodePools.Where(p => p.Spot is not null).Select(p => p.Name.Value).ToList();
+        if (spot.Count > 0)
+        {
+            yield return "EC2 takes no Spot instance back meanwhile, and gives one where it is asked: "
+                + $"{string.Join(", ", spot)}.";
         }
 
         foreach (var sentence in NatPlan.Assumptions(spec))

@@ -104,7 +104,8 @@ internal static class GroupPlan
             return [];
         }
 
-        InstanceGroup Group(string name, ImmutableArray<string> zones, int min, int max) => new()
+        InstanceGroup Group(
+            string name, ImmutableArray<string> zones, int min, int max, int onDemand) => new()
         {
             Name = name,
             Zones = zones,
@@ -113,6 +114,7 @@ internal static class GroupPlan
             Desired = min,
             IsAutoScaling = pool.Placement != Placement.Fixed,
             InstanceTypes = pool.InstanceTypes,
+            Spot = pool.Spot is { } spot ? spot with { OnDemand = onDemand } : null,
             Rebalances = !model.ClusterAutoscaler && zones.Length > 1,
             TargetTracking = max > min ? pool.TargetTracking : null,
             LifecycleHooks =
@@ -128,13 +130,15 @@ internal static class GroupPlan
         };
         if (pool.Placement == Placement.Regional)
         {
-            return [Group(pool.Name, pool.Zones, pool.Min, pool.Max)];
+            return [Group(pool.Name, pool.Zones, pool.Min, pool.Max, pool.Spot?.OnDemand ?? 0)];
         }
 
-        var (min, max) = (
-            QuorumMath.Spread(pool.Min, pool.Zones.Length), QuorumMath.Spread(pool.Max, pool.Zones.Length));
+        var zones = pool.Zones.Length;
+        var (min, max, onDemand) = (
+            QuorumMath.Spread(pool.Min, zones), QuorumMath.Spread(pool.Max, zones),
+            QuorumMath.Spread(pool.Spot?.OnDemand ?? 0, zones));
         return pool.Zones
-            .Select((zone, i) => Group($"{pool.Name}-{zone}", [zone], min[i], max[i]))
+            .Select((zone, i) => Group($"{pool.Name}-{zone}", [zone], min[i], max[i], onDemand[i]))
             .Where(group => group.Max > 0);
     }
 

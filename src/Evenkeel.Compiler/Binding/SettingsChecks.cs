@@ -22,6 +22,7 @@ internal static class SettingsChecks
     public static void Check(ClusterSpec spec, KubernetesObjects objects, DiagnosticBag diagnostics)
     {
         CheckArchitectures(spec, diagnostics);
+        FootprintChecks.Check(spec, diagnostics);
         CheckSubnets(spec, diagnostics);
         DependencyChecks.Check(spec, objects, diagnostics);
     }

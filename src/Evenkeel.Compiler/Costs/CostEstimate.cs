@@ -158,6 +158,13 @@ public sealed record CostEstimate
 
         yield return "Not counted, since it depends on use: what NAT gateways, balancers and endpoints "
             + "carry, traffic to the internet, S3, CloudWatch, and volumes of the workloads.";
+        var spot = model.NodePools.Where(static p => p.Spot is not null).Select(static p => p.Name).ToList();
+        if (spot.Count > 0)
+        {
+            yield return "Spot instances are counted at the On-Demand price, since theirs changes by the "
+                + $"hour and is lower: {string.Join(", ", spot)}.";
+        }
+
         var several = model.NodePools.Where(static p => p.InstanceTypes.Length > 1).Select(static p => p.Name)
             .ToList();
         if (several.Count > 0)

@@ -107,6 +107,43 @@ public static class CompileDiagnostics
         + "needed for every request.",
         "shop/web needs shop/api, which needs shop/web");
 
+    private static readonly DiagnosticDescriptor SmallerTypeKind = Catalogue.Error(
+        "EK2017", "A type of a pool is smaller than its first",
+        "cluster-autoscaler and proofs count on nodes of a pool's first type: a pod that fits on it may not "
+        + "fit on a smaller one, so that a pool grows and helps nothing.",
+        "m7i.large offers less than m7i.xlarge, the first type of the pool `general`");
+
+    private static readonly DiagnosticDescriptor LargerTypeKind = Catalogue.Warning(
+        "EK2018", "A type of a pool is larger than its first",
+        "cluster-autoscaler and proofs count on nodes of a pool's first type: what a larger one offers "
+        + "beyond is paid for, and not counted on.",
+        "m7i.2xlarge offers more than m7i.xlarge, the first type of the pool `general`");
+
+    private static readonly DiagnosticDescriptor OneSpotTypeKind = Catalogue.Warning(
+        "EK2019", "Spot instances of one type",
+        "EC2 takes Spot instances back by type and zone: where a pool has one type, all of a zone may go at "
+        + "once, and none may be had in their place.",
+        "the pool `batch` has Spot instances of m7i.large alone");
+
+    internal static Diagnostic SmallerType(NodePoolSpec pool, Spanned<string> type, string sizes) =>
+        SmallerTypeKind.At(
+            type.Span,
+            $"{type.Value} offers less than {pool.InstanceTypes[0].Value}, the first type of the pool "
+            + $"{DisplayText.Quote(pool.Name.Value)}: {sizes}",
+            "name the smallest first, or give each size a pool of its own");
+
+    internal static Diagnostic LargerType(NodePoolSpec pool, Spanned<string> type, string sizes) =>
+        LargerTypeKind.At(
+            type.Span,
+            $"{type.Value} offers more than {pool.InstanceTypes[0].Value}, the first type of the pool "
+            + $"{DisplayText.Quote(pool.Name.Value)}: {sizes}",
+            "name types of one size, or give each size a pool of its own");
+
+    internal static Diagnostic OneSpotType(NodePoolSpec pool, Spanned<string> type) => OneSpotTypeKind.At(
+        type.Span,
+        $"the pool {DisplayText.Quote(pool.Name.Value)} has Spot instances of {type.Value} alone",
+        "name several types of the same size under `instanceTypes`");
+
     internal static Diagnostic MixedPool(
         NodePoolSpec pool, Spanned<string> type, string first, string other) =>
         MixedPoolKind.At(

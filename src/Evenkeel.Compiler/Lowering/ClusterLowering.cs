@@ -1,5 +1,6 @@
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Alarms;
 using Evenkeel.Compiler.Lowering.Balancers;
 using Evenkeel.Compiler.Lowering.Bootstrap;
 using Evenkeel.Compiler.Lowering.Configuration;
@@ -36,7 +37,7 @@ public static class ClusterLowering
         }
 
         var scope = new LoweringScope(model);
-        TfFile[] files =
+        List<TfFile> files =
         [
             VersionsLowering.Lower(scope),
             NetworkLowering.Lower(scope),
@@ -48,6 +49,11 @@ public static class ClusterLowering
             BalancerLowering.Lower(scope),
             OutputsLowering.Lower(scope),
         ];
+        if (AlarmLowering.Lower(scope) is { } alarms)
+        {
+            files.Add(alarms);
+        }
+
         return files.Aggregate(
             BootLowering.Lower(scope),
             (set, file) => set.With($"{TerraformFolder}/{file.Name}.tf.json", TfJson.Write(file)));

@@ -79,6 +79,11 @@ public static class SettingsDiagnostics
         + "pods that wait, the other takes away nodes that are idle, without moving their pods first.",
         "`spec.nodePools[0].targetTracking` stands beside `autoscaling.clusterAutoscaler`");
 
+    private static readonly DiagnosticDescriptor TopicRegionKind = Catalogue.Error(
+        "EK1142", "A topic of another region",
+        "CloudWatch's alarms go to topics of their own region alone.",
+        "the topic is in us-east-1, but the cluster in eu-west-1");
+
     internal static Diagnostic TwoScalers(SourceSpan span, string path) => TwoScalersKind.At(
         span,
         $"`{path}` stands beside `autoscaling.clusterAutoscaler`, which sets the size of the same groups",
@@ -153,4 +158,10 @@ public static class SettingsDiagnostics
             span,
             $"the key is in {DisplayText.Escape(keyRegion)}, but the cluster in {region}",
             $"name a key of {region}");
+
+    internal static Diagnostic TopicOutsideRegion(SourceSpan span, string topicRegion, string region) =>
+        TopicRegionKind.At(
+            span,
+            $"the topic is in {DisplayText.Escape(topicRegion)}, but the cluster in {region}",
+            $"name a topic of {region}");
 }

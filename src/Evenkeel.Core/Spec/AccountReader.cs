@@ -91,6 +91,7 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
             Images = ReadImages(spec),
             Dns = ReadDns(spec),
             State = ReadState(spec),
+            AlarmTopic = ReadAlarms(spec),
             Handoff = AccountFields.Handoff.Read(spec)!.Value,
         };
         return account;
@@ -176,6 +177,24 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
         var zone = AccountFields.DnsZone.Read(reader)?.Value ?? "";
         AccountFields.DnsSection.Close(reader);
         return new(zone, $"api.{cluster}.{zone}", $"*.{cluster}.{zone}");
+    }
+
+    private string? ReadAlarms(ObjectReader spec)
+    {
+        if (ClusterFields.Alarms.Read(spec) is not { } reader)
+        {
+            return null;
+        }
+
+        var topic = AccountFields.AlarmTopic.Read(reader)?.Value;
+        var parts = topic?.Split(':') ?? [];
+        if (parts.Length > 3 && region.Length > 0 && parts[3] != region)
+        {
+            diagnostics.Add(SettingsDiagnostics.TopicOutsideRegion(reader.SpanOf("topic"), parts[3], region));
+        }
+
+        AccountFields.AlarmsSection.Close(reader);
+        return topic;
     }
 
     private StateSettings? ReadState(ObjectReader spec)

@@ -124,6 +124,9 @@ public sealed record NodePoolSpec
     /// <summary>What its groups follow in size; null where nothing.</summary>
     public TargetTracking? TargetTracking { get; init; }
 
+    /// <summary>How much of it is Spot; null where it is On-Demand alone.</summary>
+    public SpotShare? Spot { get; init; }
+
     /// <summary>Labels of its nodes, in the order of the file.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } =
         ImmutableDictionary<string, string>.Empty;

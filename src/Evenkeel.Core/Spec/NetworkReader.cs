@@ -15,6 +15,9 @@ internal sealed class NetworkReader(
     private static readonly string OwnersRoutes = "the addresses and routes of an existing VPC are its "
     + "owner's";
 
+    /// <summary>What the owner of a VPC that exists has decided already.</summary>
+    private static readonly string[] OfTheOwner = ["cidr", "nat", "ipv6", "flowLogs"];
+
     public NetworkSpec Read(ObjectReader spec)
     {
         var pods = distribution == Distribution.Eks ? (Ipv4Network?)null : ClusterDefaults.PodCidr;
@@ -40,10 +43,12 @@ internal sealed class NetworkReader(
             PodCidr = pods,
             ServiceCidr = services,
             Nat = NetworkFields.Nat.Read(reader)!.Value,
+            Ipv6 = NetworkFields.Ipv6.Read(reader),
+            FlowLogs = ReadFlowLogs(reader),
             Bastion = bastion,
             Existing = existing,
         };
-        foreach (var field in new[] { "cidr", "nat" }.Where(f => existing is not null && reader.Has(f)))
+        foreach (var field in OfTheOwner.Where(f => existing is not null && reader.Has(f)))
         {
             diagnostics.Add(SettingsDiagnostics.NoEffect(
                 reader.SpanOf(field), reader.PathOf(field), OwnersRoutes, "remove it, or `existing`"));
@@ -80,6 +85,19 @@ internal sealed class NetworkReader(
         }
 
         return network;
+    }
+
+    private static FlowLogSettings? ReadFlowLogs(ObjectReader reader)
+    {
+        if (NetworkFields.FlowLogs.Read(reader) is not { } logs)
+        {
+            return null;
+        }
+
+        var settings = new FlowLogSettings(
+            NetworkFields.FlowTraffic.Read(logs)!.Value, NetworkFields.FlowKeepDays.Read(logs)!.Value);
+        NetworkFields.FlowLogsSection.Close(logs);
+        return settings;
     }
 
     private (BastionSettings? Bastion, Spanned<string>? Type) ReadAccess(ObjectReader reader)

@@ -67,6 +67,7 @@ internal static class NodePoolReader
             Min = min,
             Max = max,
             TargetTracking = ReadTarget(reader, isAutoscaled, placement, min < max, diagnostics),
+            Spot = ReadSpot(reader, placement, max, diagnostics),
             Labels = ReadLabels(reader, diagnostics),
             Taints = [.. NodePoolFields.Taints.Read(reader).Select(ReadTaint).OfType<Taint>()],
             Span = reader.Span,
@@ -157,6 +158,38 @@ internal static class NodePoolReader
         }
 
         return follows ? new(cpu) : null;
+    }
+
+    /// <summary>How much of it is Spot; null where it is On-Demand alone.</summary>
+    private static SpotShare? ReadSpot(
+        ObjectReader reader, Placement placement, int max, DiagnosticBag diagnostics)
+    {
+        if (NodePoolFields.Spot.Read(reader) is not { } spot)
+        {
+            return null;
+        }
+
+        var share = new SpotShare(
+            NodePoolFields.SpotPercent.Read(spot)!.Value, NodePoolFields.SpotOnDemand.Read(spot)!.Value);
+        NodePoolFields.SpotSection.Close(spot);
+        var (span, path) = (reader.SpanOf("spot"), reader.PathOf("spot"));
+        if (placement == Placement.Fixed)
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                span, path, "instances without a group are On-Demand", "remove it, or choose another "
+                + "`placement`"));
+            return null;
+        }
+
+        if (share.MostOf(max) == 0)
+        {
+            diagnostics.Add(SettingsDiagnostics.NoEffect(
+                span, path, "`max` leaves no room for Spot above `onDemand`",
+                "lower `onDemand`, raise `percent` or `max`, or remove it"));
+            return null;
+        }
+
+        return share;
     }
 
     private static IReadOnlyDictionary<string, string> ReadLabels(

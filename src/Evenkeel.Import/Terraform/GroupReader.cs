@@ -63,6 +63,7 @@ internal sealed class GroupReader(
             Min = min ?? group.Min,
             Max = Required(resource, "max_size") ?? group.Max,
             TargetTracking = Tracking(resource),
+            Spot = Spot(resource),
             Tags = tags.RemoveRange(
                 tags.Keys.Where(static key => !key.StartsWith(Autoscaler, StringComparison.Ordinal))),
             TargetGroups = [.. resource.References("target_group_arns", "aws_lb_target_group")],
@@ -139,6 +140,16 @@ internal sealed class GroupReader(
             TerraformResource.Text(hook, "lifecycle_transition") == "autoscaling:EC2_INSTANCE_LAUNCHING",
             TimeSpan.FromSeconds(timeout),
             TerraformResource.Text(hook, "default_result") is null or "ABANDON");
+    }
+
+    /// <summary>100 percent above the base is On-Demand by default (InstancesDistribution).</summary>
+    private static SpotShare? Spot(TerraformResource group)
+    {
+        const string Policy = "mixed_instances_policy";
+        const string Distribution = "instances_distribution";
+        var onDemand = group.Number(Policy, Distribution, "on_demand_percentage_above_base_capacity") ?? 100;
+        return onDemand == 100 ? null : new(
+            100 - onDemand, group.Number(Policy, Distribution, "on_demand_base_capacity") ?? 0);
     }
 
     private ImmutableArray<string> Zones(TerraformResource resource)

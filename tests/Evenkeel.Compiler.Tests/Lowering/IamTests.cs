@@ -135,6 +135,41 @@ public sealed class IamTests
             .ShouldContain(r => r.EndsWith(":ecr:eu-west-1:123456789012:repository/shop/web"));
     }
 
+    /// <summary>Otherwise no group launches a machine whose volumes the file's own key locks.</summary>
+    [Theory]
+    [InlineData("account", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")]
+    [InlineData("no-nat", "${data.aws_kms_key.cluster.arn}")]
+    public void Auto_Scaling_may_use_the_files_own_key_before_it_launches(string name, string key)
+    {
+        var configuration = Renders.Configuration(name);
+        var grant = configuration.One("aws_kms_grant.auto_scaling");
+        grant.Text("key_id").ShouldBe(key);
+        grant.Text("grantee_principal").ShouldBe("${data.aws_iam_role.auto_scaling.arn}");
+        configuration.One("data.aws_iam_role.auto_scaling").Text("name").ShouldBe("AWSServiceRoleForAutoScaling");
+        configuration.All("aws_autoscaling_group").ShouldAllBe(
+            g => Configuration.Items(g.Get("depends_on")).Any(d => d.GetString() == "aws_kms_grant.auto_scaling"));
+        Renders.Configuration("k3s-three-zones").All("aws_kms_grant").ShouldBeEmpty();
+    }
+
+    /// <summary>designs/0004, "Where things lie": what a server keeps in the bucket for snapshots.</summary>
+    [Fact]
+    public void Servers_reach_every_object_that_they_keep_and_nodes_none()
+    {
+        var statements = Statements(Renders.Configuration("k3s-three-zones")).ToList();
+        IEnumerable<string> Of(string role, string action) => statements
+            .Where(s => s.Role == role && Actions(s.Statement).Contains(action)).SelectMany(s => Resources(s.Statement));
+        string[] kept = ["founding", "restore", "slots", "snapshots"];
+        foreach (var action in new[] { "s3:GetObject", "s3:PutObject" })
+        {
+            Of("control_plane", action).Where(r => r.Contains(".snapshots."))
+                .ShouldBe(kept.Select(k => $"${{aws_s3_bucket.snapshots.arn}}/{k}/*"));
+        }
+
+        Of("control_plane", "s3:DeleteObject").ShouldBe(["${aws_s3_bucket.snapshots.arn}/snapshots/*"]);
+        Of("worker", "s3:GetObject").ShouldAllBe(r => r.StartsWith("${aws_s3_bucket.artifacts.arn}/"));
+        Of("worker", "s3:PutObject").ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_boundary_bounds_every_role()
     {

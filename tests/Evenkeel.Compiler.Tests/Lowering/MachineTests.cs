@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Evenkeel.Compiler.Lowering;
+using Evenkeel.Core.Model.Aws;
+using Evenkeel.Core.Spec;
+using Evenkeel.Core.Text;
 
 namespace Evenkeel.Compiler.Tests.Lowering;
 
@@ -59,8 +63,8 @@ public sealed class MachineTests
         Numbers(server).ShouldBe((3, 3, 3));
         Configuration.Items(server.Get("vpc_zone_identifier")).Count().ShouldBe(3);
         configuration.All("aws_network_interface").Count().ShouldBe(3);
-        Configuration.Texts(configuration.One("aws_launch_template.control_plane").Body)
-            .ShouldNotContain(t => t.Contains("aws_network_interface"));
+        Configuration.Items(configuration.One("aws_launch_template.control_plane").Get("network_interfaces"))
+            .ShouldAllBe(i => !i.GetRawText().Contains("aws_network_interface"));
         Actions(configuration, "control_plane").ShouldContain("ec2:AttachNetworkInterface");
         Actions(Renders.Configuration("k3s-three-zones"), "control_plane").ShouldNotContain("ec2:AttachNetworkInterface");
     }
@@ -140,8 +144,24 @@ public sealed class MachineTests
             check.GetProperty("timeout").GetInt32().ShouldBe((int)target.HealthCheck.Timeout.TotalSeconds);
             check.GetProperty("healthy_threshold").GetInt32().ShouldBe(target.HealthCheck.HealthyThreshold);
             check.GetProperty("unhealthy_threshold").GetInt32().ShouldBe(target.HealthCheck.UnhealthyThreshold);
-            check.GetProperty("port").GetString().ShouldBe("9440");
+            var isAgent = target.HealthCheck.Answer == ProbeAnswer.Agent;
+            check.GetProperty("port").GetString().ShouldBe(isAgent ? "9440" : "30090");
+            check.GetProperty("protocol").GetString().ShouldBe(isAgent ? "HTTP" : "TCP");
+            check.TryGetProperty("path", out _).ShouldBe(isAgent);
         }
+    }
+
+    /// <summary>The port that is probed is the NodePort of the manifest that is applied.</summary>
+    [Fact]
+    public void An_echo_is_asked_where_it_listens()
+    {
+        var model = Renders.Model("health-daemonset");
+        model.Aws.LoadBalancers.SelectMany(b => b.TargetGroups).Select(t => (t.Name, t.HealthCheck.Answer)).ShouldBe(
+            [("api", ProbeAnswer.Agent), ("http", ProbeAnswer.NodePortCluster), ("https", ProbeAnswer.NodePortCluster)]);
+        var spec = ClusterSpecReader.Read(
+            new SourceText("cluster.yaml", File.ReadAllText(Path.Combine(Renders.Folder, "health-daemonset", "cluster.yaml"))), new());
+        var echo = SystemManifests.Of(spec!).Single(part => part.Path.EndsWith("health-echo.yaml"));
+        echo.Content.ShouldContain($"nodePort: {Ports.Echo}");
     }
 
     [Fact]
@@ -192,7 +212,7 @@ public sealed class MachineTests
         Configuration.Items(Renders.Configuration("k3s-three-zones").One($"{Group}.pool_general_eu_west_1b").Get("depends_on"))
             .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.worker", "aws_route.application_eu_west_1b_out"]);
         Configuration.Items(Renders.Configuration("no-nat").One($"{Group}.control_plane_eu_west_1b").Get("depends_on"))
-            .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.control_plane", "aws_ssm_parameter.incarnation"]);
+            .Select(d => d.GetString()).ShouldBe(["aws_iam_role_policy.control_plane", "aws_ssm_parameter.incarnation", "aws_kms_grant.auto_scaling"]);
     }
 
     private static List<Block> Servers(Configuration configuration) =>

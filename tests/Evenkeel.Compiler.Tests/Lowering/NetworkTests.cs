@@ -72,6 +72,56 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void IPv6_has_ranges_of_its_own_and_goes_out_alone()
+    {
+        var configuration = Renders.Configuration("dual-stack");
+        configuration.One("aws_vpc.main").Body.GetProperty("assign_generated_ipv6_cidr_block").GetBoolean().ShouldBeTrue();
+        var subnets = configuration.All("aws_subnet").ToList();
+        subnets.Select(s => s.Text("ipv6_cidr_block")).ShouldBeUnique();
+        subnets.ShouldAllBe(s => s.Text("ipv6_cidr_block").StartsWith("${cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, "));
+        configuration.One("aws_subnet.application_eu_west_1b").Text("ipv6_cidr_block")
+            .ShouldBe("${cidrsubnet(aws_vpc.main.ipv6_cidr_block, 8, 5)}");
+        configuration.All("aws_route").Where(r => r.Get("destination_ipv6_cidr_block") is not null).Select(r =>
+                $"{r.Text("route_table_id").Split('.')[1]} {(r.Get("gateway_id") ?? r.Get("egress_only_gateway_id"))!.Value.GetString()}")
+            .ShouldBe(Three.SelectMany(zone => new[]
+            {
+                $"public_{zone.Replace('-', '_')} ${{aws_internet_gateway.main.id}}",
+                $"application_{zone.Replace('-', '_')} ${{aws_egress_only_internet_gateway.main.id}}",
+            }), ignoreOrder: true);
+        configuration.One("aws_lb.service").Text("ip_address_type").ShouldBe("dualstack");
+        configuration.One("aws_lb.api").Get("ip_address_type").ShouldBeNull();
+        configuration.All("aws_route53_record").Select(r => $"{r.Name} {r.Text("type")}")
+            .ShouldBe(["api A", "service A", "service_ipv6 AAAA"], ignoreOrder: true);
+        var closed = new Configuration(Renders.Lower(Renders.Model(
+            "dual-stack", t => t.Replace("    ipv6: true\n", "    ipv6: true\n    nat: none\n"))));
+        closed.All("aws_egress_only_internet_gateway").ShouldBeEmpty();
+        closed.All("aws_route").ShouldAllBe(r => r.Name.StartsWith("public_"));
+    }
+
+    [Fact]
+    public void Flow_logs_go_to_a_bucket_that_forgets_them()
+    {
+        var configuration = Renders.Configuration("dual-stack");
+        var log = configuration.One("aws_flow_log.main");
+        (log.Text("traffic_type"), log.Text("log_destination"), log.Text("vpc_id"))
+            .ShouldBe(("REJECT", "${aws_s3_bucket.flow_logs.arn}", "${aws_vpc.main.id}"));
+        Configuration.Items(configuration.One("aws_s3_bucket_lifecycle_configuration.flow_logs").Get("rule")).Single()
+            .GetProperty("expiration").GetProperty("days").GetInt32().ShouldBe(90);
+        var writers = Configuration.Items(configuration.One("data.aws_iam_policy_document.flow_logs_bucket").Get("statement"))
+            .Where(s => s.GetProperty("principals").GetProperty("type").GetString() == "Service").ToList();
+        writers.Count.ShouldBe(2);
+        foreach (var writer in writers)
+        {
+            // Without these AWS would write for anybody who knows the bucket's name.
+            Configuration.Items(writer.GetProperty("condition")).Select(c => c.GetProperty("variable").GetString())
+                .ShouldBeSubsetOf(["aws:SourceAccount", "aws:SourceArn", "s3:x-amz-acl"]);
+            Configuration.Texts(writer).ShouldContain("${data.aws_caller_identity.current.account_id}");
+        }
+
+        Renders.Configuration("k3s-three-zones").All("aws_flow_log").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_network_that_exists_is_found_and_not_made()
     {
         var configuration = Renders.Configuration("existing-vpc");

@@ -99,7 +99,7 @@ public sealed class ReadBackTests
                 {
                     Zones = [], Max = 999, Rebalances = !g.Rebalances, HealthCheck = GroupHealthCheck.Elb,
                     HealthCheckGracePeriod = TimeSpan.FromSeconds(7), Tags = g.Tags.Clear(), TargetGroups = [],
-                    TargetTracking = new(7), Distribution = CapacityDistribution.BalancedOnly,
+                    TargetTracking = new(7), Spot = new(7, 7), Distribution = CapacityDistribution.BalancedOnly,
                     LifecycleHooks = [.. g.LifecycleHooks.Select(h => h with { HeartbeatTimeout = TimeSpan.Zero, Abandons = !h.Abandons })],
                 }),
             ],

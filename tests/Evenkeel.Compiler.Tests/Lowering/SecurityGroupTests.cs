@@ -39,6 +39,14 @@ public sealed class SecurityGroupTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
+    public void By_IPv6_the_world_reaches_the_service_balancer_alone(string name) =>
+        Renders.Configuration(name).All(Ingress).Where(r => r.Get("cidr_ipv6") is not null)
+            .Select(r => $"{Group(r)} {Ports(r)} {r.Text("cidr_ipv6")}")
+            .ShouldBe(Renders.Model(name).Network.Ipv6 ? ["service_balancer 443/tcp ::/0", "service_balancer 80/tcp ::/0"] : [],
+                ignoreOrder: true);
+
     /// <summary>K3s, "Requirements", inbound rules for nodes; the rest is 9440, the agent's own.</summary>
     [Fact]
     public void Inside_the_cluster_the_ports_are_those_of_K3s_and_no_more()
@@ -53,6 +61,18 @@ public sealed class SecurityGroupTests
         Edges(configuration, "service_balancer", "control_plane").ShouldBeEmpty();
         Edges(configuration, "api_balancer", "control_plane").ShouldBe(["6443/tcp", "9440/tcp"]);
         Edges(configuration, "worker", "data").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void An_echo_is_asked_in_place_of_the_agent_on_nodes_and_never_on_the_API()
+    {
+        var configuration = Renders.Configuration("health-daemonset");
+        foreach (var node in new[] { "worker", "control_plane" })
+        {
+            Edges(configuration, "service_balancer", node).ShouldBe(["30080/tcp", "30090/tcp", "30443/tcp"]);
+        }
+
+        Edges(configuration, "api_balancer", "control_plane").ShouldBe(["6443/tcp", "9440/tcp"]);
     }
 
     [Fact]
@@ -87,7 +107,7 @@ public sealed class SecurityGroupTests
             var expected = table.Where(e => Actors.IsGroup(isIngress ? e.To : e.From)).SelectMany(e =>
                 Enumerable.Repeat(
                     $"{Actors.Word(e.From)} {Actors.Word(e.To)} {e.Ports}",
-                    Actors.IsGroup(isIngress ? e.From : e.To) ? 1 : Ranges(name, e)));
+                    Ranges(name, isIngress ? e.From : e.To)));
             var written = configuration.All(type).Select(r => isIngress
                 ? $"{FromWord(r)} {Group(r)} {Ports(r)}"
                 : $"{Group(r)} {ToWord(r)} {Ports(r)}");
@@ -124,8 +144,9 @@ public sealed class SecurityGroupTests
 
     private static string Spoken(Actor actor) => Actors.Word(actor).Replace('_', ' ');
 
-    private static int Ranges(string name, Edge edge) => edge.From switch
+    private static int Ranges(string name, Actor other) => other switch
     {
+        Actor.Internet => Renders.Model(name).Network.Ipv6 ? 2 : 1,
         Actor.ApiClients => Renders.Model(name).ApiAccess.AllowFrom.Length,
         Actor.Operators => Renders.Model(name).Network.Bastion!.AllowFrom.Length,
         _ => 1,

@@ -48,6 +48,7 @@ internal static class BalancerLowering
             ["enable_cross_zone_load_balancing"] = balancer.CrossZone,
             ["enable_deletion_protection"] = TfValue.Code($"var.{Protection}"),
             ["internal"] = !isPublic,
+            ["ip_address_type"] = IsDualStack(scope.Model, balancer) ? (TfValue)"dualstack" : null,
             ["load_balancer_type"] = "network",
             ["name"] = name,
             ["security_groups"] = TfValue.List(ResourceAddresses.SecurityGroup(group).Id),
@@ -65,18 +66,7 @@ internal static class BalancerLowering
         new()
         {
             ["deregistration_delay"] = Seconds(target.DeregistrationDelay),
-            ["health_check"] = new TfObject
-            {
-                ["enabled"] = true,
-                ["healthy_threshold"] = target.HealthCheck.HealthyThreshold,
-                ["interval"] = Seconds(target.HealthCheck.Interval),
-                ["matcher"] = "200",
-                ["path"] = HealthPath,
-                ["port"] = Ports.AgentHealth.ToString(CultureInfo.InvariantCulture),
-                ["protocol"] = "HTTP",
-                ["timeout"] = Seconds(target.HealthCheck.Timeout),
-                ["unhealthy_threshold"] = target.HealthCheck.UnhealthyThreshold,
-            },
+            ["health_check"] = HealthCheck(target.HealthCheck),
             ["name"] = scope.Names.Of(target.Name, ResourceNames.LongestBalancer),
             ["port"] = TargetPort(target.Name),
 
@@ -87,6 +77,27 @@ internal static class BalancerLowering
             ["target_type"] = target.TargetType == TargetType.Ip ? "ip" : "instance",
             ["vpc_id"] = scope.Addresses.Vpc.Id,
         });
+
+    /// <summary>
+    /// The agent's verdict over HTTP, or whether the echo's NodePort takes a connection, which is all that a
+    /// probe by TCP asks (elb, "Health checks for Network Load Balancer target groups").
+    /// </summary>
+    private static TfObject HealthCheck(TargetHealthCheck check)
+    {
+        var isAgent = check.Answer == ProbeAnswer.Agent;
+        return new()
+        {
+            ["enabled"] = true,
+            ["healthy_threshold"] = check.HealthyThreshold,
+            ["interval"] = Seconds(check.Interval),
+            ["matcher"] = isAgent ? (TfValue)"200" : null,
+            ["path"] = isAgent ? (TfValue)HealthPath : null,
+            ["port"] = (isAgent ? Ports.AgentHealth : Ports.Echo).ToString(CultureInfo.InvariantCulture),
+            ["protocol"] = isAgent ? "HTTP" : "TCP",
+            ["timeout"] = Seconds(check.Timeout),
+            ["unhealthy_threshold"] = check.UnhealthyThreshold,
+        };
+    }
 
     private static TfBlock Listener(TfAddress balancer, TargetGroup target) => TfBlock.Of(
         new("aws_lb_listener", target.Name),
@@ -135,10 +146,13 @@ internal static class BalancerLowering
             yield break;
         }
 
-        foreach (var balancer in scope.Model.Aws.LoadBalancers)
+        var names = scope.Model.Aws.LoadBalancers.Select(static b => (Balancer: b, Type: "A", Suffix: ""))
+            .Concat(scope.Model.Aws.LoadBalancers.Where(b => IsDualStack(scope.Model, b))
+                .Select(static b => (Balancer: b, Type: "AAAA", Suffix: "_ipv6")));
+        foreach (var (balancer, type, suffix) in names)
         {
             var address = ResourceAddresses.Balancer(balancer.Name);
-            yield return TfBlock.Of(new("aws_route53_record", balancer.Name), new()
+            yield return TfBlock.Of(new("aws_route53_record", balancer.Name + suffix), new()
             {
                 ["alias"] = new TfObject
                 {
@@ -147,11 +161,18 @@ internal static class BalancerLowering
                     ["zone_id"] = address.Attribute("zone_id"),
                 },
                 ["name"] = balancer.Name == BalancerPlan.Api ? dns.ApiName : dns.IngressName,
-                ["type"] = "A",
+                ["type"] = type,
                 ["zone_id"] = ResourceAddresses.Zone.Attribute("zone_id"),
             });
         }
     }
+
+    /// <summary>
+    /// The ingress' answers IPv6 clients and hands them on by IPv4 (elb, "Network Load Balancers", IP address
+    /// type); the API is for those whom the file names, by IPv4.
+    /// </summary>
+    private static bool IsDualStack(ClusterModel model, NetworkLoadBalancer balancer) =>
+        model.Network.Ipv6 && balancer.Name == BalancerPlan.Service;
 
     private static int Seconds(TimeSpan time) => (int)time.TotalSeconds;
 }

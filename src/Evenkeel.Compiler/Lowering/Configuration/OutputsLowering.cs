@@ -32,7 +32,7 @@ internal static class OutputsLowering
                 role => (role.Name, (TfValue)ResourceAddresses.Role(role.Name).Arn)))),
         TfBlock.Output(
             "buckets", "Buckets by what they hold",
-            TfObject.Of(new[] { StorageLowering.Artifacts, StorageLowering.Snapshots, StorageLowering.Issuer }
+            TfObject.Of(StorageLowering.Roles(scope.Model)
                 .Select(role => (role, (TfValue)ResourceAddresses.Bucket(role).Id)))),
         TfBlock.Output(
             "oidc_issuer", "The issuer of service account tokens",

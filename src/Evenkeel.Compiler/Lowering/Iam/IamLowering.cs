@@ -21,6 +21,7 @@ internal static class IamLowering
             MachineTrust(),
             .. Machines(scope, NodeStatements.ControlPlane, nodes.OfControlPlane()),
             .. Machines(scope, NodeStatements.Worker, nodes.OfWorker()),
+            .. AutoScalingKey.Blocks(scope),
             OidcIssuer.Provider(scope),
             .. new PodStatements(scope).Roles().SelectMany(role => Pods(scope, role)),
         ]);

@@ -112,13 +112,15 @@ internal sealed class NodeStatements(LoweringScope scope)
         new()
         {
             Sid = "WriteSnapshots",
-            Why = "The agent saves etcd, claims the founding of the cluster by a conditional write, and "
-                + "follows an order to restore. The bucket keeps every version, and it can delete none.",
+            Why = "The agent saves etcd, claims the founding of the cluster by a conditional write, keeps "
+                + "how far its slot's volume has come, and follows an order to restore. The bucket keeps "
+                + "every version, and it can delete none.",
             Actions = ["s3:GetObject", "s3:PutObject"],
             Resources =
             [
                 IamResources.Objects("snapshots", "founding/*"),
                 IamResources.Objects("snapshots", "restore/*"),
+                IamResources.Objects("snapshots", "slots/*"),
                 IamResources.Objects("snapshots", "snapshots/*"),
             ],
         },

@@ -1,4 +1,5 @@
 using Evenkeel.Compiler.Emit.Terraform;
+using Evenkeel.Compiler.Lowering.Alarms;
 using Evenkeel.Compiler.Lowering.Names;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
@@ -30,19 +31,23 @@ internal sealed class AutoScalingGroups(LoweringScope scope)
                     : "balanced-only",
             },
             ["availability_zones"] = takesInterface ? TfValue.Texts(group.Zones) : null,
+            ["capacity_rebalance"] = group.Spot is null ? null : (TfValue)true,
             ["depends_on"] = TfValue.List(scope.Addresses.Needed(role, group.Zones)),
             ["desired_capacity"] = group.Desired,
+            ["enabled_metrics"] = scope.Model.Account.AlarmTopic is null
+                ? null
+                : TfValue.List(AlarmLowering.GroupMetric),
             ["health_check_grace_period"] = (int)group.HealthCheckGracePeriod.TotalSeconds,
             ["health_check_type"] = group.HealthCheck == GroupHealthCheck.Elb ? "ELB" : "EC2",
             ["initial_lifecycle_hook"] = TfValue.List(group.LifecycleHooks.Select(Hook)),
-            ["launch_template"] = group.InstanceTypes.Length > 1 ? null : Template(template),
+            ["launch_template"] = IsMixed(group) ? null : Template(template),
             ["lifecycle"] = group.Min == group.Max ? null : new TfObject
             {
                 ["ignore_changes"] = TfValue.List("desired_capacity"),
             },
             ["max_size"] = group.Max,
             ["min_size"] = group.Min,
-            ["mixed_instances_policy"] = group.InstanceTypes.Length > 1 ? Mixed(group, template) : null,
+            ["mixed_instances_policy"] = IsMixed(group) ? Mixed(group, template) : null,
             ["name"] = name,
             ["suspended_processes"] = group.Rebalances || group.Zones.Length == 1
                 ? null
@@ -67,13 +72,21 @@ internal sealed class AutoScalingGroups(LoweringScope scope)
         ["version"] = template.Attribute("latest_version"),
     };
 
-    /// <summary>On-Demand, the first type first; the others where it cannot be had.</summary>
+    private static bool IsMixed(InstanceGroup group) =>
+        group.InstanceTypes.Length > 1 || group.Spot is not null;
+
+    /// <summary>
+    /// On-Demand, the first type first; the others where it cannot be had. Spot of whatever type has most
+    /// room, the cheaper of those (autoscaling, "Allocation strategies for multiple instance types").
+    /// </summary>
     private static TfObject Mixed(InstanceGroup group, TfAddress template) => new()
     {
         ["instances_distribution"] = new TfObject
         {
             ["on_demand_allocation_strategy"] = "prioritized",
-            ["on_demand_percentage_above_base_capacity"] = 100,
+            ["on_demand_base_capacity"] = group.Spot is { } spot ? (TfValue)spot.OnDemand : null,
+            ["on_demand_percentage_above_base_capacity"] = 100 - (group.Spot?.Percent ?? 0),
+            ["spot_allocation_strategy"] = group.Spot is null ? null : (TfValue)"price-capacity-optimized",
         },
         ["launch_template"] = new TfObject
         {

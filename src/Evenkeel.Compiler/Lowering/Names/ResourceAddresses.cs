@@ -1,6 +1,8 @@
+using Evenkeel.Compiler.Binding;
 using Evenkeel.Compiler.Emit.Terraform;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Security;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 
 namespace Evenkeel.Compiler.Lowering.Names;
@@ -74,6 +76,7 @@ internal sealed class ResourceAddresses(ClusterModel model)
         .. role == NodeStatements.ControlPlane
             ? new TfValue[] { Parameter(IamResources.Incarnation).ToString() }
             : [],
+        .. model.Account.KmsKey is null ? [] : new TfValue[] { AutoScalingGrant.ToString() },
         .. exists || model.Network.Nat == NatMode.None
             ? Array.Empty<TfValue>()
             : zones.Select(zone => (TfValue)WayOut(Tier.Application, zone).ToString()),
@@ -83,6 +86,21 @@ internal sealed class ResourceAddresses(ClusterModel model)
     public static TfAddress WayOut(Tier tier, string zone) =>
         new("aws_route", $"{RouteTable(tier, zone).Name}_out");
 
+    /// <summary>The Auto Scaling group that stands for a group of the model.</summary>
+    public static TfAddress Group(ClusterModel model, InstanceGroup group)
+    {
+        var pool = group.Node.Labels[NodeLayout.PoolLabel];
+        if (pool == NodeLayout.ControlPlanePool)
+        {
+            return new("aws_autoscaling_group", ResourceNames.Word(group.Name));
+        }
+
+        var placement = model.NodePools.First(p => p.Name == pool).Placement;
+        return new(
+            "aws_autoscaling_group",
+            ResourceNames.Pool(pool, placement == Placement.PerZone ? group.Zones[0] : null));
+    }
+
     /// <summary>A bucket.</summary>
     public static TfAddress Bucket(string role) => new("aws_s3_bucket", ResourceNames.Word(role));
 
@@ -91,6 +109,14 @@ internal sealed class ResourceAddresses(ClusterModel model)
 
     /// <summary>The key that the file names by an alias, as a data source.</summary>
     public static TfAddress Key => TfAddress.Data("aws_kms_key", "cluster");
+
+    /// <summary>
+    /// The role by which EC2 Auto Scaling acts, as a data source; only where a key is named.
+    /// </summary>
+    public static TfAddress AutoScalingRole => TfAddress.Data("aws_iam_role", "auto_scaling");
+
+    /// <summary>What lets that role use the key.</summary>
+    public static TfAddress AutoScalingGrant => new("aws_kms_grant", "auto_scaling");
 
     /// <summary>The Route 53 zone that the file names, as a data source; only where it names one.</summary>
     public static TfAddress Zone => TfAddress.Data("aws_route53_zone", "cluster");

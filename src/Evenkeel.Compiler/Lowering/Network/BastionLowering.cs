@@ -40,6 +40,9 @@ internal static class BastionLowering
         yield return launch.Of(template, machine);
         yield return TfBlock.Of(new("aws_autoscaling_group", Name), new()
         {
+            ["depends_on"] = scope.Key is null
+                ? null
+                : TfValue.List(ResourceAddresses.AutoScalingGrant.ToString()),
             ["desired_capacity"] = 1,
             ["health_check_type"] = "EC2",
             ["launch_template"] = new TfObject

@@ -12,8 +12,13 @@ namespace Evenkeel.Compiler.Lowering.Network;
 internal static class NetworkLowering
 {
     private const string Anywhere = "0.0.0.0/0";
+    private const string AnywhereIpv6 = "::/0";
+
+    /// <summary>Tiers that a zone may have, so that one more zone at the end moves no subnet.</summary>
+    private const int Ipv6SubnetsPerZone = 4;
 
     private static readonly TfAddress Gateway = new("aws_internet_gateway", "main");
+    private static readonly TfAddress EgressGateway = new("aws_egress_only_internet_gateway", "main");
 
     /// <summary>The network that is made, or that is found.</summary>
     public static TfFile Lower(LoweringScope scope) =>
@@ -35,6 +40,8 @@ internal static class NetworkLowering
             .. model.Zones.Select(zone => Route(Tier.Public, zone, "gateway_id", Gateway.Id)),
             .. NatZones(model).SelectMany(zone => Nat(scope, zone)),
             .. model.Zones.SelectMany(zone => WayOut(model, zone)),
+            .. model.Network.Ipv6 ? Ipv6(scope) : [],
+            .. FlowLogs.Blocks(scope),
             .. Endpoints.Blocks(scope),
         ];
     }
@@ -56,6 +63,7 @@ internal static class NetworkLowering
         [
             TfBlock.Of(vpc, new()
             {
+                ["assign_generated_ipv6_cidr_block"] = scope.Model.Network.Ipv6 ? (TfValue)true : null,
                 ["cidr_block"] = scope.Model.Network.Cidr!.Value.ToString(),
                 ["enable_dns_hostnames"] = true,
                 ["enable_dns_support"] = true,
@@ -84,8 +92,11 @@ internal static class NetworkLowering
         [
             TfBlock.Of(address, new()
             {
+                ["assign_ipv6_address_on_creation"] =
+                    scope.Model.Network.Ipv6 ? (TfValue)(subnet.Tier != Tier.Data) : null,
                 ["availability_zone"] = subnet.Zone,
                 ["cidr_block"] = subnet.Cidr.ToString(),
+                ["ipv6_cidr_block"] = scope.Model.Network.Ipv6 ? Ipv6Range(scope, subnet) : null,
                 ["map_public_ip_on_launch"] = false,
                 ["tags"] = LoweringScope.Named(name, BalancerTags(subnet.Tier)),
                 ["vpc_id"] = scope.Addresses.Vpc.Id,
@@ -101,6 +112,49 @@ internal static class NetworkLowering
                 ["subnet_id"] = address.Id,
             }),
         ];
+    }
+
+    /// <summary>
+    /// The ways of IPv6: in and out for the public tier, out alone for nodes, whatever zone they are in (VPC
+    /// user guide, "Enable outbound IPv6 traffic using an egress-only internet gateway").
+    /// </summary>
+    private static IEnumerable<TfBlock> Ipv6(LoweringScope scope)
+    {
+        var (model, goesOut) = (scope.Model, scope.Model.Network.Nat != NatMode.None);
+        if (goesOut)
+        {
+            yield return TfBlock.Of(EgressGateway, new()
+            {
+                ["tags"] = LoweringScope.Named(model.Name),
+                ["vpc_id"] = scope.Addresses.Vpc.Id,
+            });
+        }
+
+        foreach (var zone in model.Zones)
+        {
+            yield return Ipv6Route(Tier.Public, zone, "gateway_id", Gateway.Id);
+            if (goesOut)
+            {
+                yield return Ipv6Route(
+                    Tier.Application, zone, "egress_only_gateway_id", EgressGateway.Id);
+            }
+        }
+    }
+
+    private static TfBlock Ipv6Route(Tier tier, string zone, string kind, TfExpression target) => TfBlock.Of(
+        new("aws_route", $"{ResourceAddresses.WayOut(tier, zone).Name}_ipv6"),
+        new()
+        {
+            ["destination_ipv6_cidr_block"] = AnywhereIpv6,
+            [kind] = target,
+            ["route_table_id"] = ResourceAddresses.RouteTable(tier, zone).Id,
+        });
+
+    /// <summary>A /64 of the VPC's /56, by the zone's place and the tier.</summary>
+    private static TfExpression Ipv6Range(LoweringScope scope, Subnet subnet)
+    {
+        var number = (scope.Model.Zones.IndexOf(subnet.Zone) * Ipv6SubnetsPerZone) + (int)subnet.Tier;
+        return TfValue.Code($"cidrsubnet({scope.Addresses.Vpc}.ipv6_cidr_block, 8, {number})");
     }
 
     /// <summary>

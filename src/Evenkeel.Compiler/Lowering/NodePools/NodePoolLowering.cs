@@ -58,7 +58,7 @@ internal static class NodePoolLowering
         LoweringScope scope, NodePoolModel pool, InstanceGroup group, TfAddress template)
     {
         var zone = pool.Placement == Placement.PerZone ? group.Zones[0] : null;
-        var address = new TfAddress("aws_autoscaling_group", ResourceNames.Pool(pool.Name, zone));
+        var address = ResourceAddresses.Group(scope.Model, group);
         var name = zone is null ? scope.Names.Dotted(pool.Name) : scope.Names.Dotted(pool.Name, zone);
         yield return new AutoScalingGroups(scope).Of(
             address, name, group, template, NodeStatements.Worker);

@@ -13,10 +13,23 @@ internal static class EdgeTable
     private static readonly EdgeCondition Ingress = new(
         "`ingress.class` is not `none`", Usage.ServiceBalancer);
 
-
     private static readonly EdgeCondition IngressOnServers = new(
         "`ingress.class` is not `none`, `controlPlane.schedulable`",
         m => Usage.ServiceBalancer(m) && m.ControlPlane.Schedulable);
+
+    private static readonly EdgeCondition Verdict = new(
+        "`ingress.healthCheck: agent`", m => Usage.ServiceBalancer(m) && !m.Ingress.HasEcho);
+
+    private static readonly EdgeCondition VerdictOnServers = new(
+        "`ingress.healthCheck: agent`, `controlPlane.schedulable`",
+        m => Usage.ServiceBalancer(m) && !m.Ingress.HasEcho && m.ControlPlane.Schedulable);
+
+    private static readonly EdgeCondition Echo = new(
+        "`ingress.healthCheck: daemonset`", m => m.Ingress.HasEcho);
+
+    private static readonly EdgeCondition EchoOnServers = new(
+        "`ingress.healthCheck: daemonset`, `controlPlane.schedulable`",
+        m => m.Ingress.HasEcho && m.ControlPlane.Schedulable);
 
     private static readonly EdgeCondition ApiPublic = new("`apiAccess.public`", m => m.ApiAccess.Public);
     private static readonly EdgeCondition ApiInternal = new(
@@ -92,11 +105,12 @@ internal static class EdgeTable
         new(
             Actor.Internet, Actor.ServiceBalancer, PortRange.Tcp(Ports.Https),
             "clients come by HTTPS", Ingress),
-        .. ToIngress(Actor.Worker, Ingress),
-        .. ToIngress(Actor.ControlPlane, IngressOnServers),
+        .. ToIngress(Actor.Worker, Ingress, Verdict, Echo),
+        .. ToIngress(Actor.ControlPlane, IngressOnServers, VerdictOnServers, EchoOnServers),
     ];
 
-    private static IEnumerable<Edge> ToIngress(Actor nodes, EdgeCondition when) =>
+    private static IEnumerable<Edge> ToIngress(
+        Actor nodes, EdgeCondition when, EdgeCondition verdict, EdgeCondition echo) =>
     [
         new(
             Actor.ServiceBalancer, nodes, PortRange.Tcp(Ports.IngressHttp),
@@ -106,7 +120,10 @@ internal static class EdgeTable
             "the balancer hands HTTPS to the ingress controller", when),
         new(
             Actor.ServiceBalancer, nodes, PortRange.Tcp(Ports.AgentHealth),
-            "the balancer asks the agent whether the node is well", when),
+            "the balancer asks the agent whether the node is well", verdict),
+        new(
+            Actor.ServiceBalancer, nodes, PortRange.Tcp(Ports.Echo),
+            "the balancer asks the echo on the node, which another node's pod may answer", echo),
     ];
 
     private static IEnumerable<Edge> ToTheApi() =>

@@ -11,6 +11,7 @@ namespace Evenkeel.Compiler.Lowering.Security;
 internal static class SecurityLowering
 {
     private const string Anywhere = "0.0.0.0/0";
+    private const string AnywhereIpv6 = "::/0";
 
     /// <summary>The groups that the cluster's edges name, and their rules.</summary>
     public static TfFile Lower(LoweringScope scope)
@@ -80,10 +81,16 @@ internal static class SecurityLowering
 
     private static string Spoken(Actor actor) => Actors.Word(actor).Replace('_', '-');
 
+    private static readonly (string Suffix, string Member, TfValue Value)[] Ipv4Alone = [];
+
     private static IEnumerable<(string Suffix, string Member, TfValue Value)> Others(
         ClusterModel model, Actor actor) => actor switch
         {
-            Actor.Internet => [("", "cidr_ipv4", Anywhere)],
+            Actor.Internet =>
+            [
+                ("", "cidr_ipv4", Anywhere),
+                .. model.Network.Ipv6 ? [("_ipv6", "cidr_ipv6", AnywhereIpv6)] : Ipv4Alone,
+            ],
             Actor.ApiClients => model.ApiAccess.AllowFrom.Distinct().Select(Range),
             Actor.Operators => model.Network.Bastion!.AllowFrom.Distinct().Select(Range),
             Actor.S3 => [("", "prefix_list_id", ResourceAddresses.S3Endpoint.Attribute("prefix_list_id"))],

@@ -1,6 +1,8 @@
 using Evenkeel.Compiler.Emit.Terraform;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Names;
+using Evenkeel.Compiler.Lowering.Network;
+using Evenkeel.Core.Model.Cluster;
 
 namespace Evenkeel.Compiler.Lowering.Storage;
 
@@ -25,12 +27,20 @@ internal static class StorageLowering
     /// <summary>Days after which what was begun and not finished is removed.</summary>
     private const int UnfinishedDays = 7;
 
+    /// <summary>What the buckets of a cluster hold.</summary>
+    public static IEnumerable<string> Roles(ClusterModel model) =>
+    [
+        Artifacts, Snapshots, Issuer,
+        .. model.Network.FlowLogs is null ? Array.Empty<string>() : [FlowLogs.Bucket],
+    ];
+
     /// <summary>The buckets.</summary>
     public static TfFile Lower(LoweringScope scope) => new("storage",
     [
         .. Bucket(scope, Artifacts, isPublic: false),
         .. Bucket(scope, Snapshots, isPublic: false),
         .. Bucket(scope, Issuer, isPublic: true),
+        .. scope.Model.Network.FlowLogs is null ? [] : Bucket(scope, FlowLogs.Bucket, isPublic: false),
         Incarnation(scope),
     ]);
 
@@ -69,7 +79,9 @@ internal static class StorageLowering
                 ["bucket"] = address.Id,
                 ["versioning_configuration"] = new TfObject { ["status"] = "Enabled" },
             }),
-            Part("server_side_encryption_configuration", Encryption(scope, address, isPublic)),
+            Part(
+                "server_side_encryption_configuration",
+                Encryption(scope, address, isPublic || role == FlowLogs.Bucket)),
             Part("public_access_block", new()
             {
                 ["block_public_acls"] = true,
@@ -83,10 +95,11 @@ internal static class StorageLowering
                 ["bucket"] = address.Id,
                 ["rule"] = new TfObject { ["object_ownership"] = "BucketOwnerEnforced" },
             }),
-            Part("lifecycle_configuration", Lifecycle(address)),
+            Part("lifecycle_configuration", Lifecycle(
+                address, role == FlowLogs.Bucket ? scope.Model.Network.FlowLogs : null)),
             TfBlock.Of(
                 TfAddress.Data("aws_iam_policy_document", $"{address.Name}_bucket"),
-                Policy(address, isPublic)),
+                Policy(address, isPublic, role == FlowLogs.Bucket ? FlowLogs.Writers(scope, address) : [])),
             Part("policy", new()
             {
                 ["bucket"] = address.Id,
@@ -101,10 +114,11 @@ internal static class StorageLowering
 
     /// <summary>
     /// What anybody reads is locked with S3's own key: with another, S3 answers nobody without credentials.
+    /// So is what AWS itself writes, which would need a word in the policy of a key that is not ours.
     /// </summary>
-    private static TfObject Encryption(LoweringScope scope, TfAddress bucket, bool isPublic)
+    private static TfObject Encryption(LoweringScope scope, TfAddress bucket, bool isOfS3)
     {
-        var own = scope.Model.Account.KmsKey is not null && !isPublic;
+        var own = scope.Model.Account.KmsKey is not null && !isOfS3;
         return new()
         {
             ["bucket"] = bucket.Id,
@@ -120,7 +134,7 @@ internal static class StorageLowering
         };
     }
 
-    private static TfObject Lifecycle(TfAddress bucket) => new()
+    private static TfObject Lifecycle(TfAddress bucket, FlowLogSettings? logs) => new()
     {
         ["bucket"] = bucket.Id,
         ["depends_on"] = TfValue.List($"aws_s3_bucket_versioning.{bucket.Name}"),
@@ -130,14 +144,19 @@ internal static class StorageLowering
             {
                 ["days_after_initiation"] = UnfinishedDays,
             },
+            ["expiration"] = logs is null ? null : new TfObject { ["days"] = logs.KeepDays },
             ["filter"] = new TfObject(),
             ["id"] = "old-versions",
-            ["noncurrent_version_expiration"] = new TfObject { ["noncurrent_days"] = NoncurrentDays },
+            ["noncurrent_version_expiration"] = new TfObject
+            {
+                ["noncurrent_days"] = logs is null ? NoncurrentDays : 1,
+            },
             ["status"] = "Enabled",
         }),
     };
 
-    private static TfObject Policy(TfAddress bucket, bool isPublic) => new()
+    private static TfObject Policy(
+        TfAddress bucket, bool isPublic, IEnumerable<TfObject> writers) => new()
     {
         ["statement"] = TfValue.List(
         [
@@ -153,6 +172,7 @@ internal static class StorageLowering
                 ["sid"] = "NothingInTheClear",
             },
             .. isPublic ? [PublicKeys(bucket)] : Array.Empty<TfValue>(),
+            .. writers,
         ]),
     };
 

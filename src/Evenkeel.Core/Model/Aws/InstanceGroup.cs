@@ -27,6 +27,9 @@ public sealed record InstanceGroup
     /// <summary>EC2 instance types, the preferred one first.</summary>
     public ImmutableArray<string> InstanceTypes { get; init; } = [];
 
+    /// <summary>How much of it is Spot; null where it is On-Demand alone.</summary>
+    public SpotShare? Spot { get; init; }
+
     /// <summary>What the group decides an instance's health by.</summary>
     public GroupHealthCheck HealthCheck { get; init; } = GroupHealthCheck.Ec2;
 

@@ -92,6 +92,9 @@ public sealed record AccountSettings
     /// </summary>
     public StateSettings? State { get; init; }
 
+    /// <summary>The SNS topic that CloudWatch's alarms go to, an ARN; null for no such alarms.</summary>
+    public string? AlarmTopic { get; init; }
+
     /// <summary>To whom the manifests are handed.</summary>
     public Handoff Handoff { get; init; } = Handoff.None;
 }

@@ -154,6 +154,9 @@ public sealed record NodePoolModel
     /// <summary>What its groups follow in size; null where nothing.</summary>
     public TargetTracking? TargetTracking { get; init; }
 
+    /// <summary>How much of it is Spot; null where it is On-Demand alone.</summary>
+    public SpotShare? Spot { get; init; }
+
     /// <summary>Labels of its nodes, besides those that every node has.</summary>
     public ImmutableSortedDictionary<string, string> Labels { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

@@ -43,12 +43,33 @@ public sealed record NetworkSettings
     /// <summary>How private subnets reach the internet.</summary>
     public NatMode Nat { get; init; } = NatMode.PerZone;
 
+    /// <summary>Whether subnets, machines and the ingress' balancer have IPv6 addresses, too.</summary>
+    public bool Ipv6 { get; init; }
+
+    /// <summary>What is recorded of the VPC's traffic; null for nothing.</summary>
+    public FlowLogSettings? FlowLogs { get; init; }
+
     /// <summary>The host that operators go through, or null for SSM alone.</summary>
     public BastionSettings? Bastion { get; init; }
 
     /// <summary>A VPC that exists already, or null where one is made.</summary>
     public ExistingNetwork? Existing { get; init; }
 }
+
+/// <summary>Which traffic flow logs record.</summary>
+public enum FlowLogTraffic
+{
+    /// <summary>All of it.</summary>
+    All,
+
+    /// <summary>What security groups or network ACLs refused.</summary>
+    Rejected,
+}
+
+/// <summary>Flow logs of the VPC.</summary>
+/// <param name="Traffic">Which traffic they record.</param>
+/// <param name="KeepDays">For how many days they are kept.</param>
+public sealed record FlowLogSettings(FlowLogTraffic Traffic, int KeepDays);
 
 /// <summary>A host that operators go through.</summary>
 /// <param name="InstanceType">Its type.</param>

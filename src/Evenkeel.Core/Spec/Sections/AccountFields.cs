@@ -206,6 +206,24 @@ internal static class AccountFields
         Example = "state: {bucket: shop-state}",
     };
 
+    public static readonly TextField AlarmTopic = new(
+        "topic", "The ARN of the SNS topic that CloudWatch's alarms go to.")
+    {
+        IsRequired = true,
+        Rule = new(
+            "^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$",
+            "which is not the ARN of an SNS topic", "write arn:aws:sns:REGION:123456789012:NAME"),
+        Example = "arn:aws:sns:eu-west-1:123456789012:on-call",
+    };
+
+    public static readonly SpecSection AlarmsSection = new(
+        "spec.alarms",
+        "Alarms of CloudWatch on what AWS sees of the cluster from outside.",
+        AlarmTopic)
+    {
+        Example = "alarms: {topic: \"arn:aws:sns:eu-west-1:123456789012:on-call\"}",
+    };
+
     public static readonly WordField<Handoff> Handoff = new(
         "handoff",
         "To whom the manifests are handed once the cluster runs; `none`: the control plane's agent goes on "

@@ -125,6 +125,12 @@ internal static class ClusterFields
         WhenAbsent = "in `.evenkeel/` beside this file",
     };
 
+    public static readonly SectionField Alarms = new(
+        "alarms", "Alarms of CloudWatch.", AccountFields.AlarmsSection)
+    {
+        WhenAbsent = "none",
+    };
+
     public static readonly SectionListField Rates = new(
         "rates", "How often parts fail, for the availability that a proof works out.", RateFields.Section)
     {
@@ -138,7 +144,7 @@ internal static class ClusterFields
         "spec", "The cluster.",
         Region, Zones, Distribution, Version, Network, ControlPlane, NodePools, Autoscaling, Ingress, Data,
         ApiAccess, Dns, Image, AccountFields.KmsKey, AccountFields.PermissionsBoundary, AccountFields.Tags,
-        State, AccountFields.Handoff, Workloads, DependsOn, Rates, Claims);
+        State, Alarms, AccountFields.Handoff, Workloads, DependsOn, Rates, Claims);
 
     public static readonly SectionField Spec = new("spec", "The cluster.", SpecSection) { IsRequired = true };
 

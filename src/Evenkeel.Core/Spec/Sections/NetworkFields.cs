@@ -121,11 +121,52 @@ internal static class NetworkFields
         WhenAbsent = "a VPC is made",
     };
 
+    public static readonly SwitchField Ipv6 = new(
+        "ipv6",
+        "Whether subnets, machines and the balancer of the ingress have IPv6 addresses besides. Pods and "
+        + "Services keep to IPv4. Not with `existing`.")
+    {
+        Default = "false",
+    };
+
+    public static readonly WordField<FlowLogTraffic> FlowTraffic = new(
+        "traffic", "What is recorded: `all`, or what was `rejected`.",
+        ("all", FlowLogTraffic.All), ("rejected", FlowLogTraffic.Rejected))
+    {
+        Default = "all",
+    };
+
+    public static readonly CountField FlowKeepDays = new(
+        "keepDays", "How long the records are kept in the cluster's bucket for them.")
+    {
+        Default = "30",
+        Least = 1,
+        Most = 3650,
+        Unit = "days",
+    };
+
+    public static readonly SpecSection FlowLogsSection = new(
+        "spec.network.flowLogs", "Who talked to whom in the VPC, written to a bucket every minute.",
+        FlowTraffic, FlowKeepDays)
+    {
+        Example = """
+            network:
+              flowLogs: {traffic: rejected, keepDays: 30}
+            """,
+    };
+
+    public static readonly SectionField FlowLogs = new(
+        "flowLogs", "Records of the VPC's traffic. Not with `existing`.", FlowLogsSection)
+    {
+        WhenAbsent = "nothing is recorded",
+        Example = "{traffic: rejected}",
+    };
+
     public static readonly SpecSection Section = new(
         "spec.network",
         "The VPC in three tiers over all zones: public (balancers, NAT, bastion), application (nodes) and "
         + "data (isolated).",
-        Cidr, Nat, Access, Existing)
+        Cidr, Nat, Ipv6, FlowLogs, Access, Existing)
     {
         Example = """
             network:

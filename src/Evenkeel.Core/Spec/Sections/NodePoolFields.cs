@@ -152,9 +152,47 @@ internal static class NodePoolFields
         Example = $"{{cpu: {TargetTracking.DefaultCpuPercent}}}",
     };
 
+    public static readonly CountField SpotPercent = new(
+        "percent", "How much of what is above `onDemand` is Spot.")
+    {
+        Default = $"{SpotShare.DefaultPercent}",
+        Least = 1,
+        Most = 100,
+        Unit = "percent",
+    };
+
+    public static readonly CountField SpotOnDemand = new(
+        "onDemand", "How many of the pool's instances are On-Demand in any case.")
+    {
+        Default = "0",
+        Most = MostInstances,
+        Unit = "instances",
+    };
+
+    public static readonly SpecSection SpotSection = new(
+        "spec.nodePools[].spot",
+        "Spot instances: cheaper, and taken back by EC2 at two minutes' notice when it needs them. Name "
+        + "several types of one size, so that not all are taken at once.",
+        SpotPercent, SpotOnDemand)
+    {
+        Example = """
+            nodePools:
+            - name: batch
+              instanceTypes: [m7i.xlarge, m6i.xlarge, m6a.xlarge]
+              spot: {percent: 70, onDemand: 3}
+            """,
+    };
+
+    public static readonly SectionField Spot = new(
+        "spot", "How much of it is Spot, which EC2 may take back. Only with a group.", SpotSection)
+    {
+        WhenAbsent = "On-Demand alone",
+        Example = "{percent: 70, onDemand: 3}",
+    };
+
     public static readonly SpecSection Section = new(
         "spec.nodePools[]", "Nodes of like footprint that take workloads.",
-        Name, Placement, InstanceTypes, Zones, Min, Max, Target, Labels, Taints)
+        Name, Placement, InstanceTypes, Spot, Zones, Min, Max, Target, Labels, Taints)
     {
         Example = """
             nodePools:
