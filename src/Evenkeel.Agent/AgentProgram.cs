@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Evenkeel.Agent.Hosting;
 using Evenkeel.Agent.Logging;
 using Evenkeel.Agent.Platforms;
@@ -22,6 +21,7 @@ internal sealed class AgentProgram(Host host)
 
     private const string Usage = """
         usage: evenkeel-agent --config FILE
+               evenkeel-agent run FILE
 
         Runs a node of a cluster as FILE (node.json) says, until it is ended. What it runs lives on
         when it ends, and the next agent takes it over. SIGUSR1 lets the node drain and leave.
@@ -37,32 +37,20 @@ internal sealed class AgentProgram(Host host)
             return Held;
         }
 
-        if (arguments is not ["--config", var file] || file.Length == 0)
+        if (arguments is not ["--config" or "run", { Length: > 0 } file])
         {
             await host.Terminal.Error.WriteAsync(Usage);
             return WrongUsage;
         }
 
-        if (Read(file) is not { } node)
-        {
-            return WrongUsage;
-        }
-
-        if (node.Platform is not PlatformSettings.Local
-            || node.Kubernetes.Distribution != NodeDistribution.None)
-        {
-            await host.Terminal.Error.WriteAsync(
-                "evenkeel-agent: so far it runs etcd alone, on the local platform\n");
-            return WrongUsage;
-        }
-
-        return await RunAsync(node, (PlatformSettings.Local)node.Platform, Path.GetFullPath(file));
+        return Read(file) is { } node ? await RunAsync(node, Path.GetFullPath(file)) : WrongUsage;
     }
 
-    private async Task<int> RunAsync(NodeConfiguration node, PlatformSettings.Local local, string file)
+    private async Task<int> RunAsync(NodeConfiguration node, string file)
     {
         var home = Path.GetDirectoryName(file)!;
-        var run = Path.Combine(home, "run");
+        var run = node.Platform is PlatformSettings.Local
+            ? Path.Combine(home, "run") : "/var/lib/evenkeel/run";
         Directory.CreateDirectory(
             run, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         await using var alone = Lock(Path.Combine(run, "agent.lock"));
@@ -72,17 +60,31 @@ internal sealed class AgentProgram(Host host)
             return Busy;
         }
 
-        var log = new AgentLog(host.Terminal.Out, host.Time);
         using var ended = new CancellationTokenSource();
-        using var agent = new AgentHost(node, Platform(node, local, home, run), run, log, host.Time);
+        AgentHost? agent = null;
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
         using var leaves = PosixSignalRegistration.Create(LeaveSignal, context =>
         {
             context.Cancel = true;
-            agent.Leave();
+            agent?.Leave();
         });
-        await agent.RunAsync(ended.Token);
+        var log = new AgentLog(host.Terminal.Out, host.Time);
+        using var platform = new PlatformChoice(host);
+        try
+        {
+            using var systemd = new Systemd(host.Environment);
+            using (agent = new AgentHost(
+                node, await platform.OpenAsync(node, home, run, ended.Token), run, log, host.Time, systemd))
+            {
+                await agent.RunAsync(ended.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It was ended before it had begun.
+        }
+
         return Held;
 
         void End(PosixSignalContext context)
@@ -112,26 +114,13 @@ internal sealed class AgentProgram(Host host)
             host.Terminal.Error.Write(DiagnosticText.Format(diagnostics, colour: false));
         }
 
-        return node;
-    }
-
-    private LocalPlatform Platform(
-        NodeConfiguration node, PlatformSettings.Local local, string home, string run) => new(
-        node, Path.GetFullPath(local.Folder, home), Instance(Path.Combine(run, "instance")),
-        host.Environment("PATH") ?? "");
-
-    /// <summary>A machine of a lab is known by a name in its folder, which is drawn where there is
-    /// none.</summary>
-    private static string Instance(string file)
-    {
-        if (PrivateFile.ReadOrNull(file)?.Trim() is { Length: > 0 } known)
+        if (node is { Platform: PlatformSettings.Local, Slot: null, Role: not NodeRole.Worker })
         {
-            return known;
+            host.Terminal.Error.Write($"evenkeel-agent: {file}: a local node has to name its slot\n");
+            return null;
         }
 
-        var drawn = "i-" + RandomNumberGenerator.GetHexString(17, lowercase: true);
-        PrivateFile.Replace(file, drawn + "\n");
-        return drawn;
+        return node;
     }
 
     private static FileStream? Lock(string file)

@@ -19,6 +19,9 @@ internal sealed record NodeFolders(string Data, string Run)
     /// <summary>Certificates and keys.</summary>
     public string Certificates => Path.Combine(Run, "pki");
 
+    /// <summary>Kubeconfigs.</summary>
+    public string Kubeconfigs => Path.Combine(Run, "kubernetes");
+
     /// <summary>What tells the next agent of children that live on.</summary>
     public string Children => Path.Combine(Run, "children");
 
@@ -33,6 +36,15 @@ internal sealed record NodeFolders(string Data, string Run)
 
     /// <summary>A certificate's key.</summary>
     public string Key(string name) => Path.Combine(Certificates, name + ".key");
+
+    /// <summary>The token with which kubelets join.</summary>
+    public string WorkerToken => Path.Combine(Certificates, "worker-token");
+
+    /// <summary>The token of K3s.</summary>
+    public string K3sToken => Path.Combine(Certificates, "k3s-token");
+
+    /// <summary>A kubeconfig.</summary>
+    public string Kubeconfig(string name) => Path.Combine(Kubeconfigs, name + ".kubeconfig");
 
     /// <summary>The certificate of an authority.</summary>
     public string Authority(AuthorityKind kind) => Certificate(kind switch

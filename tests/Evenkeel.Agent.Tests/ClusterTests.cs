@@ -1,5 +1,6 @@
 namespace Evenkeel.Agent.Tests;
 
+[Trait("Speed", "Slow")]
 public sealed class ClusterTests
 {
     [Fact]

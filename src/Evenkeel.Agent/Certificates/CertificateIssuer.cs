@@ -49,8 +49,19 @@ internal sealed class CertificateIssuer(
             }
         }
 
-        return node is not { Role: NodeRole.Server, Kubernetes.Distribution: NodeDistribution.Upstream }
-            || await WriteSigningKeysAsync(authorities[AuthorityKind.Kubernetes].Key, cancellation);
+        if (node.Role != NodeRole.Server || node.Kubernetes.Distribution == NodeDistribution.None)
+        {
+            return true;
+        }
+
+        if (node.Kubernetes.Distribution == NodeDistribution.K3s)
+        {
+            // K3s signs by itself, with the cluster's authorities.
+            PrivateFile.Replace(folders.Key("etcd-ca"), authorities[AuthorityKind.Etcd].Key);
+            PrivateFile.Replace(folders.Key("front-proxy-ca"), authorities[AuthorityKind.FrontProxy].Key);
+        }
+
+        return await WriteSigningKeysAsync(authorities[AuthorityKind.Kubernetes].Key, cancellation);
     }
 
     /// <summary>When the first of the node's certificates ends; null where there is none.</summary>
@@ -94,10 +105,16 @@ internal sealed class CertificateIssuer(
 
     private async Task<bool> WriteSigningKeysAsync(string authorityKey, CancellationToken cancellation)
     {
-        if (await secrets.ReadAsync("control-plane/service-account-key", cancellation) is not { } key)
+        if (await secrets.ReadAsync("control-plane/service-account-key", cancellation) is not { } key
+            || await secrets.ReadAsync("worker/token", cancellation) is not { } token
+            || await secrets.ReadAsync("control-plane/token", cancellation) is not { } serverToken)
         {
             return false;
         }
+
+        PrivateFile.Replace(folders.K3sToken, serverToken);
+
+        PrivateFile.Replace(folders.WorkerToken, token);
 
         // The controller manager signs certificates of kubelets, and tokens of service accounts.
         PrivateFile.Replace(folders.Key("ca"), authorityKey);
@@ -121,7 +138,7 @@ internal sealed class CertificateIssuer(
 
         MakeFolder();
         PrivateFile.Replace(folders.Authority(AuthorityKind.Kubernetes), authority);
-        PrivateFile.Replace(Path.Combine(folders.Certificates, "worker-token"), token);
+        PrivateFile.Replace(folders.WorkerToken, token);
         return true;
     }
 

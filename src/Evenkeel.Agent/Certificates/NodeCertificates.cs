@@ -1,4 +1,5 @@
 using System.Globalization;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Node;
 
 namespace Evenkeel.Agent.Certificates;
@@ -19,17 +20,19 @@ internal static class NodeCertificates
             return wishes;
         }
 
-        var isEmbedded = node.Etcd.Mode == Core.Model.Cluster.EtcdMode.Embedded;
-        if (!isEmbedded)
+        wishes.Add(Client("etcd-client", AuthorityKind.Etcd, "evenkeel-agent"));
+        if (node is { HasEtcd: true, Etcd.Mode: EtcdMode.Agent } && slot is not null)
         {
-            wishes.Add(Client("etcd-client", AuthorityKind.Etcd, "evenkeel-agent"));
-            if (node.HasEtcd && slot is not null)
-            {
-                string[] hosts = [slot.Address, "127.0.0.1", "localhost"];
-                wishes.Add(new(
-                    "etcd-server", AuthorityKind.Etcd, slot.Name, [], IsServer: true, hosts));
-                wishes.Add(new("etcd-peer", AuthorityKind.Etcd, slot.Name, [], IsServer: true, hosts));
-            }
+            string[] hosts = [slot.Address, "127.0.0.1", "localhost"];
+            wishes.Add(new("etcd-server", AuthorityKind.Etcd, slot.Name, [], IsServer: true, hosts));
+            wishes.Add(new("etcd-peer", AuthorityKind.Etcd, slot.Name, [], IsServer: true, hosts));
+        }
+
+        if (node.Role == NodeRole.Server && node.Kubernetes.Distribution != NodeDistribution.None)
+        {
+            wishes.Add(Client("apiserver-etcd-client", AuthorityKind.Etcd, "kube-apiserver"));
+            wishes.Add(Client("agent", AuthorityKind.Kubernetes, "evenkeel-agent", Masters));
+            wishes.Add(Client("admin", AuthorityKind.Kubernetes, "evenkeel-admin", Masters));
         }
 
         if (node is { Role: NodeRole.Server, Kubernetes.Distribution: NodeDistribution.Upstream })
@@ -51,12 +54,9 @@ internal static class NodeCertificates
             AddressText(first), .. address, .. node.Kubernetes.Names,
         ];
         yield return new("apiserver", AuthorityKind.Kubernetes, "kube-apiserver", [], IsServer: true, hosts);
-        yield return Client("apiserver-etcd-client", AuthorityKind.Etcd, "kube-apiserver");
         yield return Client(
             "apiserver-kubelet-client", AuthorityKind.Kubernetes, "kube-apiserver-kubelet-client", Masters);
         yield return Client("front-proxy-client", AuthorityKind.FrontProxy, "front-proxy-client");
-        yield return Client("agent", AuthorityKind.Kubernetes, "evenkeel-agent", Masters);
-        yield return Client("admin", AuthorityKind.Kubernetes, "evenkeel-admin", Masters);
         yield return Client(
             "controller-manager", AuthorityKind.Kubernetes, "system:kube-controller-manager");
         yield return Client("scheduler", AuthorityKind.Kubernetes, "system:kube-scheduler");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Evenkeel.Agent.Etcd;
+using Evenkeel.Agent.Kubernetes;
 using Evenkeel.Agent.Platforms;
 using Evenkeel.Agent.Processes;
 using Evenkeel.Core.Model.Node;
@@ -12,7 +13,7 @@ namespace Evenkeel.Agent.Execution;
 /// <summary>Starts children: finds their programs and renders their arguments.</summary>
 internal sealed class ChildRequests(
     NodeConfiguration node, INodePlatform platform, NodeContext context, NodeFolders folders,
-    ChildHost children)
+    ChildHost children, UpstreamChildren upstream, K3sChildren k3s)
 {
     private readonly SemaphoreSlim starting = new(1);
     private ChildOptions.Etcd? etcdOptions;
@@ -33,7 +34,11 @@ internal sealed class ChildRequests(
                 return Done.Value;
             }
 
-            return new Refused(Refusal.Other, $"{ChildHost.Name(start.Child)} is not run by this version");
+            await children.StartAsync(
+                start.Child,
+                start.Child == Child.K3s ? k3s.Command(start.Options) : upstream.Command(start.Child),
+                cancellation);
+            return Done.Value;
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Evenkeel.Agent.Etcd;
 using Evenkeel.Agent.Snapshots;
 using Evenkeel.Agent.Volumes;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Node;
 using Evenkeel.Supervision.Contract;
 
@@ -12,7 +13,8 @@ internal sealed class EtcdRequests(
     NodeConfiguration node, EtcdMembers members, SnapshotStore snapshots, EtcdLeases leases,
     NodeContext context, Func<CancellationToken, Task<string>> incarnation,
     Func<SlotAddress, CancellationToken, Task<bool>> isServing,
-    Func<CancellationToken, Task> ensureCertificates)
+    Func<CancellationToken, Task> ensureCertificates,
+    Func<string, CancellationToken, Task> restoreK3s)
 {
     /// <summary>Carries out a request; whoever asks a member needs a certificate first.</summary>
     public async Task<Answer> RunAsync(Request request, CancellationToken cancellation)
@@ -56,11 +58,12 @@ internal sealed class EtcdRequests(
     {
         var slot = context.Slot ?? throw new IOException("no slot is taken");
         var folder = context.Mounted ?? throw new IOException("the volume is not mounted");
-        var volume = new SlotVolume(folder, isEmbedded: false);
+        var isEmbedded = node.Etcd.Mode == EtcdMode.Embedded;
+        var volume = new SlotVolume(folder, isEmbedded);
         var peerUrl = string.Create(
             CultureInfo.InvariantCulture, $"https://{slot.Address}:{node.Etcd.PeerPort}");
         return await snapshots.RestoreAsync(
             await incarnation(cancellation), restore, slot, peerUrl, volume,
-            () => volume.Inspect(context.Volume), cancellation);
+            isEmbedded ? restoreK3s : null, () => volume.Inspect(context.Volume), cancellation);
     }
 }

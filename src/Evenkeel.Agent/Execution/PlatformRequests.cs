@@ -104,7 +104,11 @@ internal sealed class PlatformRequests(
         try
         {
             var isDone = await issuer.IssueAsync(context.Slot, cancellation);
-            certificatesChanged();
+            if (isDone)
+            {
+                certificatesChanged();
+            }
+
             return isDone ? Done.Value
                 : new Refused(Refusal.Other, "the cluster's secrets do not exist yet");
         }

@@ -16,9 +16,10 @@ internal sealed class SupervisorLoop(
         Channel.CreateUnbounded<Func<long, Input>>(new() { SingleReader = true });
 
     private int ticks;
+    private long lastStepAt = clock();
 
     /// <summary>When the loop last took an input, by the clock.</summary>
-    public long LastStepAt { get; private set; }
+    public long LastStepAt => Interlocked.Read(ref lastStepAt);
 
     /// <summary>Hands in an input, from any thread.</summary>
     public void Post(Func<long, Input> input) => inputs.Writer.TryWrite(input);
@@ -43,8 +44,9 @@ internal sealed class SupervisorLoop(
         {
             await foreach (var input in inputs.Reader.ReadAllAsync(cancellation))
             {
-                LastStepAt = clock();
-                foreach (var effect in supervisor.Step(input(LastStepAt)))
+                var now = clock();
+                Interlocked.Exchange(ref lastStepAt, now);
+                foreach (var effect in supervisor.Step(input(now)))
                 {
                     Begin(effect, cancellation);
                 }

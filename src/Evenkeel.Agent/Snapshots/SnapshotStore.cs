@@ -88,12 +88,21 @@ internal sealed class SnapshotStore(
         }
     }
 
-    /// <summary>Makes one the data of a slot's member, which is then alone.</summary>
+    /// <summary>
+    /// Makes one the data of a slot's member, which is then alone: by etcd's own tool, or as K3s does it.
+    /// </summary>
     public Task<Answer> RestoreAsync(
         string incarnation, RestoreSnapshot order, SlotAddress slot, string peerUrl, SlotVolume volume,
-        Func<DiskState> inspect, CancellationToken cancellation) =>
+        Func<string, CancellationToken, Task>? byK3s, Func<DiskState> inspect,
+        CancellationToken cancellation) =>
         WithFileAsync(incarnation, order.Name, async (file, token) =>
         {
+            if (byK3s is not null)
+            {
+                await byK3s(file, token);
+                return new SnapshotRestored(inspect());
+            }
+
             var target = volume.DataFolder + ".restoring";
             if (Directory.Exists(target))
             {

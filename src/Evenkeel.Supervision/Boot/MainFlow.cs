@@ -30,10 +30,12 @@ internal sealed class MainFlow
         slot = new SlotFlow(node);
         reader = new ClusterReader(node);
         volume = new VolumeFlow(node);
-        founding = new FoundingFlow(node, reader, volume, new ClaimFlow(node));
+        // A restore founds, too, and holds the claim that the founding's steps renew.
+        var claim = new ClaimFlow(node);
+        founding = new FoundingFlow(node, reader, volume, claim);
         join = new JoinFlow(node, volume, slot);
         embedded = new EmbeddedJoinFlow(node, volume, slot, new ClaimFlow(node));
-        restore = new RestoreFlow(node, reader, volume, founding, new ClaimFlow(node));
+        restore = new RestoreFlow(node, reader, volume, founding, claim);
     }
 
     /// <summary>Goes on for ever.</summary>

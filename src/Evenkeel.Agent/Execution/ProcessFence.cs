@@ -12,7 +12,7 @@ namespace Evenkeel.Agent.Execution;
 /// </summary>
 /// <param name="children">The children.</param>
 /// <param name="restart">Starts etcd again, where it can be reached.</param>
-internal sealed class LocalFence(ChildHost children, Action restart) : IEtcdFence
+internal sealed class ProcessFence(ChildHost children, Action restart) : IEtcdFence
 {
     private bool isCut;
 
