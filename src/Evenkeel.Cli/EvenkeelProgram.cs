@@ -17,13 +17,17 @@ internal sealed class EvenkeelProgram(Host host)
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
+            // What must end in order is waited for, once.
+            var wait = host.Interruption.IsHeldOff && !host.Interruption.Token.IsCancellationRequested;
             context.Cancel = true;
-            interrupted.TrySetResult();
+            host.Interruption.Interrupt();
+            if (wait) host.Terminal.Error.Write("\nevenkeel: waiting for Terraform to end in order\n");
+            else interrupted.TrySetResult();
         });
 
         // Results are written in one piece at a command's end, so that what is cut off here leaves no half of
         // one.
-        var work = Task.Run(() => Run(args));
+        var work = Task.Run(() => Run(args), CancellationToken.None);
         if (await Task.WhenAny(work, interrupted.Task).ConfigureAwait(false) == work)
         {
             return await work.ConfigureAwait(false);

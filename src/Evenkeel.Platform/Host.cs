@@ -14,6 +14,9 @@ public sealed record Host(
     TimeProvider Time,
     Func<string, string?> Environment)
 {
+    /// <summary>Ctrl-C.</summary>
+    public Interruption Interruption { get; init; } = new();
+
     /// <summary>The real machine, with its output in the terminal given.</summary>
     public static Host OfThisMachine(ITerminal terminal) => new(
         new RealFileSystem(), terminal, TimeProvider.System, System.Environment.GetEnvironmentVariable);

@@ -36,6 +36,30 @@ public static class ProvisioningDiagnostics
         "The message is AWS' own.",
         "ec2 DescribeVpcs: UnauthorizedOperation: You are not authorized to perform this operation");
 
+    private static readonly DiagnosticDescriptor TwiceKind = Catalogue.Error(
+        "EK5006", "There are two of what there should be one",
+        "Resources of a cluster are known by its tag and their names. Which of two is the cluster's nobody "
+        + "can tell.",
+        "aws_vpc.main: vpc-0a1 and vpc-0b2 bear the cluster's tag and this name");
+
+    private static readonly DiagnosticDescriptor NotWellKind = Catalogue.Error(
+        "EK5007", "The cluster is not well in time",
+        "Everything was applied, and machines, volumes or targets are missing all the same. "
+        + "`evenkeel status` says what is missing now; what a machine does while it boots stands in its "
+        + "journal.",
+        "shop is not well after 30 minutes: group general-eu-west-1a: 0 of 1 machines in service");
+
+    /// <summary>What was applied does not come to serve.</summary>
+    public static Diagnostic NotWell(string cluster, string missing, int minutes) => NotWellKind.About(
+        null, $"{DisplayText.Escape(cluster)} is not well after {minutes} minutes: {missing}",
+        "look at `evenkeel status`, and run `evenkeel up` again to wait on");
+
+    /// <summary>Two resources could be the one.</summary>
+    public static Diagnostic Twice(string address, IReadOnlyList<string> ids) => TwiceKind.About(
+        null,
+        $"{address}: {DisplayText.Escape(string.Join(" and ", ids))} bear the cluster's tag and this name",
+        "delete the one that is not used, or take its tag `evenkeel.dev/cluster` away");
+
     /// <summary>Neither program is on PATH.</summary>
     public static Diagnostic NoTerraform() => NoTerraformKind.About(
         null, "there is no `terraform` and no `tofu` on PATH",

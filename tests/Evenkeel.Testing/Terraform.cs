@@ -31,6 +31,12 @@ public sealed class Terraform : IDisposable
     /// <summary>Where configurations and what Terraform keeps of them lie.</summary>
     public string Folder { get; }
 
+    /// <summary>What a program has to be told that runs Terraform by itself.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["TF_CLI_CONFIG_FILE"] = Path.Combine(Folder, "cli.tfrc"),
+    };
+
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -95,9 +101,9 @@ public sealed class Terraform : IDisposable
     /// </summary>
     private static string? Mirror()
     {
-        if (Environment.GetEnvironmentVariable("EVENKEEL_PROVIDER_MIRROR") is { Length: > 0 } named) return named;
+        if (System.Environment.GetEnvironmentVariable("EVENKEEL_PROVIDER_MIRROR") is { Length: > 0 } named) return named;
 
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var home = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
         string[] roots =
         [
             Path.Combine(home, ".terraform.d"), "/usr/local/share/terraform", "/usr/share/terraform", "/opt",

@@ -15,10 +15,13 @@ internal sealed class CommandTree
     public CommandTree(Host host)
     {
         this.host = host;
+        Add(DownCommand.Make(this));
         Add(InitCommand.Make(this));
         Add(ProveCommand.Make(this));
         Add(RenderCommand.Make(this));
         Add(SimulateCommand.Make(this));
+        Add(StatusCommand.Make(this));
+        Add(UpCommand.Make(this));
         Add(VersionCommand.Make(this));
         Options.AddTo(Root);
         foreach (var option in Root.Options)

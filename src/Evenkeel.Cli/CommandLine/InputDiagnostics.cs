@@ -59,6 +59,15 @@ public static class InputDiagnostics
         + "there are.",
         "no claim names the fault `zone eu-west-1d loses power`");
 
+    private static readonly DiagnosticDescriptor NobodyToAskKind = Catalogue.Error(
+        "EK0010", "Nobody can be asked",
+        "What costs money or removes something is confirmed at a terminal, or by `--yes`.",
+        "`evenkeel up` asks before it changes anything, and there is no terminal");
+
+    internal static Diagnostic NobodyToAsk(string command) => NobodyToAskKind.About(
+        null, $"`evenkeel {command}` asks before it changes anything, and there is no terminal",
+        $"write `evenkeel {command} FILE --yes`");
+
     internal static Diagnostic UnknownFault(string fault, IReadOnlyCollection<string> known)
     {
         var fix = NearestWord.Of(fault, known) is { } nearest ? $"did you mean {DisplayText.Quote(nearest)}?"

@@ -15,7 +15,8 @@ namespace Evenkeel.Cli.Input;
 /// <summary>Reads a cluster file and the workloads that it names, and binds them.</summary>
 internal static class ProofInput
 {
-    private const string ClusterFile = "cluster.yaml";
+    /// <summary>The cluster file of a folder.</summary>
+    public const string ClusterFile = "cluster.yaml";
 
     /// <summary>The bound cluster.</summary>
     /// <param name="files">The files.</param>

@@ -1,3 +1,4 @@
+using Evenkeel.Compiler.Binding;
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Emit.Terraform;
 using Evenkeel.Compiler.Lowering.Alarms;
@@ -6,6 +7,7 @@ using Evenkeel.Compiler.Lowering.Bootstrap;
 using Evenkeel.Compiler.Lowering.Configuration;
 using Evenkeel.Compiler.Lowering.ControlPlane;
 using Evenkeel.Compiler.Lowering.Iam;
+using Evenkeel.Compiler.Lowering.Machines;
 using Evenkeel.Compiler.Lowering.Network;
 using Evenkeel.Compiler.Lowering.NodePools;
 using Evenkeel.Compiler.Lowering.Security;
@@ -21,6 +23,31 @@ public static class ClusterLowering
 {
     /// <summary>The folder of the Terraform configuration.</summary>
     public const string TerraformFolder = "terraform";
+
+    /// <summary>The tag of everything that belongs to a cluster; its value is the cluster's name.</summary>
+    public const string ClusterTag = LoweringScope.ClusterTag;
+
+    /// <summary>The variable that pins a release by its digest.</summary>
+    public const string ReleaseVariable = UserDataFiles.Release;
+
+    /// <summary>The variable without which balancers cannot be deleted.</summary>
+    public const string ProtectionVariable = BalancerLowering.Protection;
+
+    /// <summary>The resource name of the bucket for snapshots, whose content outlives a cluster.</summary>
+    public const string SnapshotBucket = StorageLowering.Snapshots;
+
+    /// <summary>The resource name of the bucket that machines fetch artifacts from.</summary>
+    public const string ArtifactBucket = StorageLowering.Artifacts;
+
+    /// <summary>The tag that says whose slot a volume, an address or a machine is.</summary>
+    public const string SlotTag = "evenkeel.dev/slot";
+
+    /// <summary>The slots of the control plane.</summary>
+    public static IEnumerable<(string Name, string Zone)> Slots(ClusterModel model) =>
+        GroupPlan.Slots(model).Select(static slot => (GroupPlan.SlotName(slot), slot.Zone));
+
+    /// <summary>The path below which a cluster's parameters lie.</summary>
+    public static string ParameterPath(string cluster) => IamResources.ParameterPath(cluster);
 
     /// <summary>Lowers.</summary>
     /// <param name="model">The bound cluster.</param>

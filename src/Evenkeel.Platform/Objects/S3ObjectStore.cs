@@ -156,6 +156,31 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
         CallAsync(key, () => client.DeleteObjectAsync(bucket, key, cancellation));
 
+    /// <summary>Whether there is such a bucket.</summary>
+    /// <exception cref="IOException">It is somebody else's, or S3 does not answer.</exception>
+    public Task<bool> ExistsAsync(CancellationToken cancellation) => CallAsync("", async () =>
+    {
+        try
+        {
+            await client.ListObjectsV2Async(
+                new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellation);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchBucket")
+        {
+            return false;
+        }
+    });
+
+    /// <summary>Whether it holds nothing, not even a former version of something.</summary>
+    /// <exception cref="IOException">S3 refuses, or does not answer.</exception>
+    public Task<bool> IsEmptyAsync(CancellationToken cancellation) => CallAsync("", async () =>
+    {
+        var response = await client.ListVersionsAsync(
+            new ListVersionsRequest { BucketName = bucket, MaxKeys = 1 }, cancellation);
+        return response.Versions is null or { Count: 0 };
+    });
+
     private async Task<T> CallAsync<T>(string key, Func<Task<T>> call)
     {
         try

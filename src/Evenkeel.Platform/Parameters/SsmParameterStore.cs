@@ -59,6 +59,25 @@ public sealed class SsmParameterStore(IAwsApi aws, string? key) : IParameterStor
         }
     }
 
+    /// <summary>The names of all values below a path, in ordinal order.</summary>
+    /// <exception cref="IOException">The store cannot be reached, or refuses.</exception>
+    public async Task<IReadOnlyList<string>> ListAsync(string path, CancellationToken cancellation)
+    {
+        var names = new List<string>();
+        string? token = null;
+        do
+        {
+            Dictionary<string, object> asked = new() { ["Path"] = path, ["Recursive"] = true };
+            if (token is not null) asked["NextToken"] = token;
+            var answer = await CallAsync("GetParametersByPath", asked, cancellation);
+            names.AddRange(answer.GetProperty("Parameters").EnumerateArray()
+                .Select(static p => p.GetProperty("Name").GetString()!));
+            token = answer.TryGetProperty("NextToken", out var next) ? next.GetString() : null;
+        }
+        while (!string.IsNullOrEmpty(token));
+        return [.. names.Order(StringComparer.Ordinal)];
+    }
+
     private Dictionary<string, object> Put(string name, string value, bool overwrite)
     {
         var body = new Dictionary<string, object>

@@ -31,10 +31,14 @@ public sealed class TerraformWorkspace(TerraformProgram program, WorkFolder fold
 
     /// <summary>Gets providers, and finds the state.</summary>
     /// <exception cref="ProvisioningException">It failed.</exception>
-    public void Init()
+    /// <param name="byPath">
+    /// Whether the bucket of a remote state is named in paths: an emulator has no names for buckets.
+    /// </param>
+    public void Init(bool byPath = false)
     {
         var lines = new List<string>();
-        var exit = Run("init", ["init", "-input=false", "-no-color"], lines.Add);
+        string[] how = byPath ? ["-backend-config=use_path_style=true"] : [];
+        var exit = Run("init", ["init", "-input=false", "-no-color", .. how], lines.Add);
         if (exit != 0) throw Failed("init", Plain(lines));
     }
 
@@ -51,6 +55,7 @@ public sealed class TerraformWorkspace(TerraformProgram program, WorkFolder fold
             "plan", "-json", "-input=false", "-detailed-exitcode", LockTimeout, Parallelism,
             $"-out={folder.Plan}",
             .. request.Destroy ? new[] { "-destroy" } : [],
+            .. request.WithoutRefresh ? new[] { "-refresh=false" } : [],
             .. request.Variables.Select(static v => $"-var={v.Key}={v.Value}"),
             .. request.Targets.Select(static target => $"-target={target}"),
         ], line => errors.Take(TerraformEvent.Read(line)));
@@ -86,6 +91,18 @@ public sealed class TerraformWorkspace(TerraformProgram program, WorkFolder fold
     /// <summary>The state, as JSON; without <c>values</c> where there is none.</summary>
     /// <exception cref="ProvisioningException">It failed.</exception>
     public JsonDocument ShowState() => Json("show-state", "show", "-json");
+
+    /// <summary>Takes something that exists into the state.</summary>
+    /// <param name="address">The resource that it is.</param>
+    /// <param name="id">By which it is known.</param>
+    /// <exception cref="ProvisioningException">It failed.</exception>
+    public void Import(string address, string id)
+    {
+        var lines = new List<string>();
+        var exit = Run(
+            "import", ["import", "-input=false", "-no-color", LockTimeout, address, id], lines.Add);
+        if (exit != 0) throw Failed("import", Plain(lines));
+    }
 
     /// <summary>Lets go of resources, which stay as they are.</summary>
     /// <exception cref="ProvisioningException">It failed.</exception>
@@ -136,6 +153,9 @@ public sealed record PlanRequest
 
     /// <summary>Addresses to which it is limited; none for everything.</summary>
     public IReadOnlyCollection<string> Targets { get; init; } = [];
+
+    /// <summary>Whether what exists is taken to be as the state has it.</summary>
+    public bool WithoutRefresh { get; init; }
 
     /// <summary>Whether everything is to be removed.</summary>
     public bool Destroy { get; init; }

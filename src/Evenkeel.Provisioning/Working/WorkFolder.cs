@@ -10,6 +10,9 @@ public sealed record WorkFolder(string Root, string Cluster)
     /// <summary>The folder beside a cluster file.</summary>
     public const string Name = ".evenkeel";
 
+    /// <summary>The name of the state, where it lies here.</summary>
+    public const string StateName = "terraform.tfstate";
+
     /// <summary>The folder of a cluster.</summary>
     /// <param name="clusterFile">The cluster file.</param>
     /// <param name="cluster">The cluster's name.</param>
@@ -26,7 +29,7 @@ public sealed record WorkFolder(string Root, string Cluster)
     public string Data => Path.Combine(Root, "data");
 
     /// <summary>The state, unless the cluster file names a remote one.</summary>
-    public string State => Path.Combine(Root, "terraform.tfstate");
+    public string State => Path.Combine(Root, StateName);
 
     /// <summary>The plan that is applied.</summary>
     public string Plan => Path.Combine(Root, "plan");

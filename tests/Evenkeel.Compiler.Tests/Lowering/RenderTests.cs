@@ -100,7 +100,7 @@ public sealed class RenderTests
         }
 
         old.ShouldBeEmpty();
-        added.ShouldBe(4, "a launch template, and a group in each of three zones");
+        added.ShouldBe(5, "a launch template, its tags, and a group in each of three zones");
         const string Outputs = "terraform/outputs.tf.json";
         after.Roots[Outputs].GetRawText().ShouldBe(before.Roots[Outputs].GetRawText());
     }

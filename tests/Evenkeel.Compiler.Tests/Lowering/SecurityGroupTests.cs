@@ -7,8 +7,8 @@ namespace Evenkeel.Compiler.Tests.Lowering;
 /// <summary>Rules as they were written, against what may be open.</summary>
 public sealed class SecurityGroupTests
 {
-    private const string Ingress = "aws_vpc_security_group_ingress_rule";
-    private const string Egress = "aws_vpc_security_group_egress_rule";
+    private const string Ingress = "ingress";
+    private const string Egress = "egress";
 
     [Theory]
     [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
@@ -16,9 +16,9 @@ public sealed class SecurityGroupTests
     {
         var configuration = Renders.Configuration(name);
         var model = Renders.Model(name);
-        foreach (var rule in configuration.All(Ingress).Where(r => r.Get("cidr_ipv4") is not null))
+        foreach (var rule in Rules(configuration, Ingress).Where(r => r.Get("cidr_blocks") is not null))
         {
-            var (to, port, from) = (Group(rule), Port(rule), rule.Text("cidr_ipv4"));
+            var (to, port, from) = (Group(rule), Port(rule), Configuration.Items(rule.Get("cidr_blocks")).Single().GetString()!);
             switch (to, port)
             {
                 case ("service_balancer", 80 or 443):
@@ -42,8 +42,8 @@ public sealed class SecurityGroupTests
     [Theory]
     [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
     public void By_IPv6_the_world_reaches_the_service_balancer_alone(string name) =>
-        Renders.Configuration(name).All(Ingress).Where(r => r.Get("cidr_ipv6") is not null)
-            .Select(r => $"{Group(r)} {Ports(r)} {r.Text("cidr_ipv6")}")
+        Rules(Renders.Configuration(name), Ingress).Where(r => r.Get("ipv6_cidr_blocks") is not null)
+            .Select(r => $"{Group(r)} {Ports(r)} {Configuration.Items(r.Get("ipv6_cidr_blocks")).Single()}")
             .ShouldBe(Renders.Model(name).Network.Ipv6 ? ["service_balancer 443/tcp ::/0", "service_balancer 80/tcp ::/0"] : [],
                 ignoreOrder: true);
 
@@ -79,9 +79,9 @@ public sealed class SecurityGroupTests
     public void The_data_tier_is_reached_by_applications_and_administrators_on_its_ports()
     {
         var bastion = Renders.Configuration("bastion");
-        bastion.All(Ingress).Where(r => Group(r) == "data")
+        Rules(bastion, Ingress).Where(r => Group(r) == "data")
             .Select(r => $"{Other(r)} {Port(r)}").ShouldBe(["bastion 5432", "worker 5432"], ignoreOrder: true);
-        bastion.All(Egress).Where(r => Group(r) == "data").ShouldBeEmpty();
+        Rules(bastion, Egress).Where(r => Group(r) == "data").ShouldBeEmpty();
         Edges(Renders.Configuration("data-tier"), "control_plane", "data").ShouldBe(["5432/tcp", "6379/tcp"]);
     }
 
@@ -89,7 +89,7 @@ public sealed class SecurityGroupTests
     public void Etcd_on_machines_of_its_own_is_reached_by_servers_alone()
     {
         var configuration = Renders.Configuration("dedicated-etcd");
-        configuration.All(Ingress).Where(r => Group(r) == "etcd").Select(r => $"{Other(r)} {Ports(r)}")
+        Rules(configuration, Ingress).Where(r => Group(r) == "etcd").Select(r => $"{Other(r)} {Ports(r)}")
             .ShouldBe(["control_plane 2379/tcp", "etcd 2379-2380/tcp"], ignoreOrder: true);
         Edges(configuration, "control_plane", "control_plane").ShouldNotContain("2379-2380/tcp");
     }
@@ -108,7 +108,7 @@ public sealed class SecurityGroupTests
                 Enumerable.Repeat(
                     $"{Actors.Word(e.From)} {Actors.Word(e.To)} {e.Ports}",
                     Ranges(name, isIngress ? e.From : e.To)));
-            var written = configuration.All(type).Select(r => isIngress
+            var written = Rules(configuration, type).Select(r => isIngress
                 ? $"{FromWord(r)} {Group(r)} {Ports(r)}"
                 : $"{Group(r)} {ToWord(r)} {Ports(r)}");
             written.Order(StringComparer.Ordinal).ShouldBe(expected.Order(StringComparer.Ordinal));
@@ -152,17 +152,19 @@ public sealed class SecurityGroupTests
         _ => 1,
     };
 
-    private static IEnumerable<Block> Rules(Configuration configuration) =>
-        configuration.All(Ingress).Concat(configuration.All(Egress));
+    private static IEnumerable<Block> Rules(Configuration configuration) => configuration.All("aws_security_group_rule");
+
+    private static IEnumerable<Block> Rules(Configuration configuration, string type) =>
+        Rules(configuration).Where(r => r.Text("type") == type);
 
     private static IEnumerable<string> Edges(Configuration configuration, string from, string to) =>
-        configuration.All(Ingress).Where(r => Group(r) == to && Other(r) == from)
+        Rules(configuration, Ingress).Where(r => Group(r) == to && Other(r) == from)
             .Select(Ports).Order(StringComparer.Ordinal);
 
     private static string Group(Block rule) => Last(rule.Text("security_group_id"));
 
     private static string? Other(Block rule) =>
-        rule.Get("referenced_security_group_id") is { } id ? Last(id.GetString()!) : null;
+        rule.Get("source_security_group_id") is { } id ? Last(id.GetString()!) : null;
 
     private static string FromWord(Block rule) => Other(rule) ?? Group(rule) switch
     {
@@ -172,13 +174,13 @@ public sealed class SecurityGroupTests
     };
 
     private static string ToWord(Block rule) =>
-        Other(rule) ?? (rule.Get("prefix_list_id") is null ? "internet" : "s3");
+        Other(rule) ?? (rule.Get("prefix_list_ids") is null ? "internet" : "s3");
 
     private static int Port(Block rule) => rule.Body.GetProperty("from_port").GetInt32();
 
     private static string Ports(Block rule)
     {
-        var protocol = rule.Text("ip_protocol");
+        var protocol = rule.Text("protocol");
         if (protocol == "-1") return "all";
         var (first, last) = (Port(rule), rule.Body.GetProperty("to_port").GetInt32());
         return (first == last ? $"{first}" : $"{first}-{last}") + $"/{protocol}";

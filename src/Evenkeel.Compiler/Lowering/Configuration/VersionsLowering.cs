@@ -37,10 +37,24 @@ internal static class VersionsLowering
                 "The digest of the release that machines boot; empty for the one that the bucket names",
             ["type"] = "string",
         }),
-        new(["provider", "aws"], new()
+        new(["provider"], new()
         {
-            ["default_tags"] = new TfObject { ["tags"] = new TfObject(scope.Tags) },
-            ["region"] = scope.Model.Region,
+            ["aws"] = TfValue.List(
+                new TfObject
+                {
+                    ["default_tags"] = new TfObject { ["tags"] = new TfObject(scope.Tags) },
+                    ["region"] = scope.Model.Region,
+                },
+                new TfObject
+                {
+                    ["//"] = "For launch templates, whose tags are resources of their own.",
+                    ["alias"] = LaunchTemplates.Untagged,
+                    ["ignore_tags"] = new TfObject
+                    {
+                        ["key_prefixes"] = TfValue.List(""),
+                    },
+                    ["region"] = scope.Model.Region,
+                }),
         }));
 
     private static TfObject Backend(StateSettings state) => new()

@@ -45,7 +45,7 @@ internal static class ControlPlaneLowering
         KeyValuePair.Create("evenkeel.dev/part", part),
         .. slot is null
             ? Array.Empty<KeyValuePair<string, string>>()
-            : [KeyValuePair.Create("evenkeel.dev/slot", slot)],
+            : [KeyValuePair.Create(ClusterLowering.SlotTag, slot)],
     ];
 
     private static bool IsControlPlane(InstanceGroup group) =>
@@ -96,7 +96,7 @@ internal static class ControlPlaneLowering
         };
         return
         [
-            new LaunchTemplates(scope).Of(template, machine),
+            .. new LaunchTemplates(scope).Of(template, machine),
             new AutoScalingGroups(scope).Of(
                 new("aws_autoscaling_group", word), machine.Name, group, template,
                 NodeStatements.ControlPlane, takesInterface: true),
@@ -109,7 +109,7 @@ internal static class ControlPlaneLowering
         var machine = Machine(scope, NodeStatements.ControlPlane, null);
         return
         [
-            new LaunchTemplates(scope).Of(template, machine),
+            .. new LaunchTemplates(scope).Of(template, machine),
             new AutoScalingGroups(scope).Of(
                 new("aws_autoscaling_group", "control_plane"), machine.Name, group, template,
                 NodeStatements.ControlPlane),

@@ -22,8 +22,26 @@ internal sealed class LaunchTemplates(LoweringScope scope)
         ["http_tokens"] = "required",
     };
 
-    /// <summary>A launch template.</summary>
-    public TfBlock Of(TfAddress address, Machine machine)
+    /// <summary>
+    /// The provider without tags of its own, for templates. Theirs are resources: an API that takes the tags
+    /// of a template for tags of what it launches would change it with each apply.
+    /// </summary>
+    public const string Untagged = "untagged";
+
+    /// <summary>A launch template, and its tags.</summary>
+    public IEnumerable<TfBlock> Of(TfAddress address, Machine machine) =>
+    [
+        Template(address, machine),
+        TfBlock.Of(new("aws_ec2_tag", address.Name), new()
+        {
+            ["for_each"] = scope.AllTags(machine.Name),
+            ["key"] = TfValue.Code("each.key"),
+            ["resource_id"] = address.Id,
+            ["value"] = TfValue.Code("each.value"),
+        }),
+    ];
+
+    private TfBlock Template(TfAddress address, Machine machine)
     {
         var image = Images.Of(machine.InstanceType);
         return TfBlock.Of(address, new()
@@ -51,6 +69,7 @@ internal sealed class LaunchTemplates(LoweringScope scope)
             ["monitoring"] = machine.IsMonitoredInDetail ? new TfObject { ["enabled"] = true } : null,
             ["name"] = machine.Name,
             ["network_interfaces"] = TfValue.List(Interface(machine)),
+            ["provider"] = "aws." + Untagged,
             ["tag_specifications"] = TfValue.List(TagSpecifications(machine)),
             ["update_default_version"] = true,
             ["user_data"] = UserData(machine),

@@ -37,7 +37,7 @@ internal static class BastionLowering
             Tags = [KeyValuePair.Create(Iam.IamResources.RoleTag, Name)],
         };
         var launch = new LaunchTemplates(scope);
-        yield return launch.Of(template, machine);
+        foreach (var block in launch.Of(template, machine)) yield return block;
         yield return TfBlock.Of(new("aws_autoscaling_group", Name), new()
         {
             ["depends_on"] = scope.Key is null

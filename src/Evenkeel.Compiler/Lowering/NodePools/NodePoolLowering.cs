@@ -49,7 +49,7 @@ internal static class NodePoolLowering
         var template = new TfAddress("aws_launch_template", ResourceNames.Pool(pool.Name, null));
         return
         [
-            new LaunchTemplates(scope).Of(template, machine),
+            .. new LaunchTemplates(scope).Of(template, machine),
             .. groups.SelectMany(group => Group(scope, pool, group, template)),
         ];
     }

@@ -8,6 +8,10 @@ namespace Evenkeel.Compiler.Lowering.Security;
 /// Security groups and their rules: each edge of <see cref="EdgeTable"/> is a rule at either end that is a
 /// group, one resource a rule, by reference where the other end is a group too.
 /// </summary>
+/// <remarks>
+/// Of the two resources that make one rule, <c>aws_security_group_rule</c> is the one whose description can
+/// be read back from everything that speaks EC2's API: it asks for groups, and not for rules.
+/// </remarks>
 internal static class SecurityLowering
 {
     private const string Anywhere = "0.0.0.0/0";
@@ -54,18 +58,18 @@ internal static class SecurityLowering
     private static IEnumerable<TfBlock> Rules(ClusterModel model, Edge edge, bool isIngress)
     {
         var (own, other) = isIngress ? (edge.To, edge.From) : (edge.From, edge.To);
-        var type = isIngress ? "aws_vpc_security_group_ingress_rule" : "aws_vpc_security_group_egress_rule";
         var name = $"{Actors.Word(own)}_{(isIngress ? "from" : "to")}_{Actors.Word(other)}_{edge.Ports.Word}";
         foreach (var (suffix, member, value) in Others(model, other))
         {
-            yield return TfBlock.Of(new(type, name + suffix), new()
+            yield return TfBlock.Of(new("aws_security_group_rule", name + suffix), new()
             {
                 ["description"] = Description(edge),
-                ["from_port"] = edge.Ports.Protocol == "-1" ? null : edge.Ports.First,
-                ["ip_protocol"] = edge.Ports.Protocol,
+                ["from_port"] = edge.Ports.First,
+                ["protocol"] = edge.Ports.Protocol,
                 [member] = value,
                 ["security_group_id"] = ResourceAddresses.SecurityGroup(own).Id,
-                ["to_port"] = edge.Ports.Protocol == "-1" ? null : edge.Ports.Last,
+                ["to_port"] = edge.Ports.Last,
+                ["type"] = isIngress ? "ingress" : "egress",
             });
         }
     }
@@ -88,18 +92,24 @@ internal static class SecurityLowering
         {
             Actor.Internet =>
             [
-                ("", "cidr_ipv4", Anywhere),
-                .. model.Network.Ipv6 ? [("_ipv6", "cidr_ipv6", AnywhereIpv6)] : Ipv4Alone,
+                ("", "cidr_blocks", TfValue.List(Anywhere)),
+                .. model.Network.Ipv6
+                    ? [("_ipv6", "ipv6_cidr_blocks", TfValue.List(AnywhereIpv6))]
+                    : Ipv4Alone,
             ],
             Actor.ApiClients => model.ApiAccess.AllowFrom.Distinct().Select(Range),
             Actor.Operators => model.Network.Bastion!.AllowFrom.Distinct().Select(Range),
-            Actor.S3 => [("", "prefix_list_id", ResourceAddresses.S3Endpoint.Attribute("prefix_list_id"))],
-            _ => [("", "referenced_security_group_id", ResourceAddresses.SecurityGroup(actor).Id)],
+            Actor.S3 =>
+            [
+                ("", "prefix_list_ids",
+                    TfValue.List(ResourceAddresses.S3Endpoint.Attribute("prefix_list_id"))),
+            ],
+            _ => [("", "source_security_group_id", ResourceAddresses.SecurityGroup(actor).Id)],
         };
 
     private static (string Suffix, string Member, TfValue Value) Range(Core.Model.Ipv4Network range)
     {
         var text = range.ToString();
-        return ("_" + text.Replace('.', '_').Replace('/', '_'), "cidr_ipv4", text);
+        return ("_" + text.Replace('.', '_').Replace('/', '_'), "cidr_blocks", TfValue.List(text));
     }
 }
