@@ -107,8 +107,7 @@ public sealed class NodeSupervisor
                 Begin(started);
                 break;
             case Tick tick:
-                (node.Desk.Wall, node.Desk.Jitter, node.Desk.Facts) = (tick.Wall, tick.Jitter, tick.Facts);
-                node.Desk.GiveUp();
+                node.Desk.Take(tick);
                 disk.Look();
                 break;
             case Answered answered:

@@ -12,7 +12,7 @@ internal sealed record Rules
     /// <summary>An empty disk founds only where the store surely has no marker.</summary>
     public bool AsksForMarker { get; init; } = true;
 
-    /// <summary>A conditional write that is refused is not done.</summary>
+    /// <summary>A claim that is refused is not had, and a marker that is there is not overwritten.</summary>
     public bool HeedsConditions { get; init; } = true;
 
     /// <summary>A claim whose holder has gone silent can be taken over.</summary>
@@ -50,6 +50,6 @@ internal sealed record Rules
     /// <summary>A disk that hangs cuts etcd off.</summary>
     public bool Fences { get; init; } = true;
 
-    /// <summary>A restore waits until so many slots have stopped that the rest is no quorum.</summary>
+    /// <summary>A restore waits until every slot has stopped that is not named as gone.</summary>
     public bool WaitsForStops { get; init; } = true;
 }

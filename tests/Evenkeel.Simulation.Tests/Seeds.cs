@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Evenkeel.Simulation.Tests;
@@ -28,6 +29,33 @@ internal static class Seeds
                 Assert.Fail(
                     $"seed {seed}; replay: {Replay.Command()}\n{failure.Message}\n{failure.StackTrace}");
             }
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="Each"/>, on all processors; of several seeds that fail, the lowest is told.
+    /// </summary>
+    public static void EachAtOnce(string file, int count, Action<ulong> check)
+    {
+        var failed = new ConcurrentDictionary<ulong, Exception>();
+        var options = new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken };
+        Parallel.ForEach(Chosen(file, count), options, (seed, loop) =>
+        {
+            try
+            {
+                check(seed);
+            }
+            catch (Exception failure)
+            {
+                failed[seed] = failure;
+                loop.Break();
+            }
+        });
+        if (!failed.IsEmpty)
+        {
+            var (seed, failure) = failed.MinBy(f => f.Key);
+            Replay.SeedIs(seed);
+            Assert.Fail($"seed {seed}; replay: {Replay.Command()}\n{failure.Message}");
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed class AwsRequests(Plane plane)
         }
 
         slot.Interface = slot.Interface == machine ? null : slot.Interface;
-        machine.Mounted = null;
+        machine.Mounted = machine.Mounted == slot ? null : machine.Mounted;
         return Done.Value;
     }
 

@@ -108,10 +108,13 @@ internal sealed class Children(Plane plane)
     private MemberData Found(Slot slot, ChildOptions.Etcd options)
     {
         var key = options.Token + "/" + slot.Address.Name;
-        if (!founded.TryGetValue(key, out var cluster))
+        _ = founded.TryGetValue(key, out var cluster);
+        if (cluster is null || cluster.Acknowledged == 0)
         {
-            var first = new Peer(NewId(), slot.Index, options.Members[0].PeerUrl, IsLearner: false);
-            cluster = new EtcdCluster(NewId(), options.Token, first, baseRevision: 0, lineage: 0);
+            var first = cluster?.First
+                ?? new Peer(NewId(), slot.Index, options.Members[0].PeerUrl, IsLearner: false);
+            cluster = new EtcdCluster(
+                cluster?.Id ?? NewId(), options.Token, first, baseRevision: 0, lineage: 0);
             founded[key] = cluster;
         }
 

@@ -48,7 +48,9 @@ internal sealed class DiskRequests(Plane plane)
             case RestoreSnapshot restore:
                 return Restore(slot, volume, restore);
             default:
-                return new DiskInspected(State(volume));
+                volume.InspectedAt = plane.NowMs;
+                return new DiskInspected(plane.NowMs < volume.BlankUntil
+                    ? new DiskState(volume.Id, null, HasData: false, 0) : State(volume));
         }
     }
 

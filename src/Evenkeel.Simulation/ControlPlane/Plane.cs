@@ -260,6 +260,10 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     public int Delay() => Lateness > 0 && Random.Fraction() < Lateness ? 1 + Random.Below(6) : 0;
 
     /// <inheritdoc/>
+    public void Removed(EtcdCluster cluster, Peer peer) =>
+        SafetyWatch.Removed(Slots[peer.Slot], cluster, peer);
+
+    /// <inheritdoc/>
     public void Ended(Member member, ExitReason reason)
     {
         foreach (var machine in machines)
@@ -278,6 +282,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
         {
             machine.Agent = new NodeSupervisor(machine.Configuration, Settings.Rules);
             machine.ClockStart = Random.Below(1_000_000_000);
+            machine.UpSinceMs = NowMs;
             Step(machine, new Started(
                 ClockOf(machine), machine.Name, (ulong)Random.Below(int.MaxValue) + 1,
                 [.. machine.Processes.Select(p => new RunningChild(p.Child))], machine.Remembered));

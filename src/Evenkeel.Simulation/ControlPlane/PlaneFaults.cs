@@ -74,6 +74,7 @@ internal static class PlaneFaults
         void Set(bool isPaused)
         {
             machine.IsPaused = isPaused;
+            machine.UpSinceMs = plane.NowMs;
             foreach (var process in machine.Processes)
             {
                 SetStopped(process, isPaused || process.IsStopped || process.IsKilled);
@@ -131,6 +132,45 @@ internal static class PlaneFaults
         }
     }
 
+    /// <summary>For a while a slot's volume shows nothing; its machine goes down.</summary>
+    public static void ShowBlank(this Plane plane, Slot slot, long milliseconds)
+    {
+        if (slot.Volume is { Holder: { IsUp: true } holder } volume)
+        {
+            plane.Note(slot.Address.Name, $"the volume shows nothing for {milliseconds} ms");
+            volume.BlankUntil = plane.NowMs + milliseconds;
+            plane.Reboot(holder);
+        }
+    }
+
+    /// <summary>The database of a slot is damaged; its process is killed.</summary>
+    public static void Damage(this Plane plane, Slot slot)
+    {
+        if (slot.Volume is { Data: not null, IsStalled: false } volume)
+        {
+            plane.Note(slot.Address.Name, "the database is damaged");
+            KillUser(plane, volume);
+            volume.IsDamaged = true;
+        }
+    }
+
+    /// <summary>An operator orders to restore the latest snapshot; false where there is none.</summary>
+    public static bool OrderRestore(this Plane plane, IReadOnlyList<string> gone)
+    {
+        var key = StoreKey.Order(Plane.Incarnation);
+        var present = plane.Store.Read(key);
+        if (plane.Store.Snapshots is not [.., var latest])
+        {
+            return false;
+        }
+
+        plane.Note("ops", $"restore {latest.Info.Name}; gone: {string.Join(',', gone)}");
+        var order = new RestoreOrder(
+            $"order-{plane.NowMs}", latest.Info.Name, gone, (present.Content as RestoreOrder)?.Name ?? "");
+        _ = plane.Store.Write(key, order, present.ETag);
+        return true;
+    }
+
     /// <summary>A slot's volume is lost; a blank one takes its place.</summary>
     public static void LoseVolume(this Plane plane, Slot slot)
     {
@@ -168,12 +208,14 @@ internal static class PlaneFaults
     }
 
     /// <summary>
-    /// An old copy is put back, where it is so old that the slot's mark can tell; false where it is not.
+    /// An old copy is put back, where it is so old that the slot's mark can tell; false where it is not, and
+    /// in the seconds in which a process may be about to start on what was just looked at.
     /// </summary>
     public static bool PutCopyBack(this Plane plane, Slot slot, bool withRecord, bool onNewVolume)
     {
         var key = StoreKey.Slot(Plane.Incarnation, slot.Address.Name);
         if (slot.Volume is not { Copy: { } copy, IsStalled: false } volume
+            || plane.NowMs - volume.InspectedAt < 5000
             || plane.Store.Read(key).Content is not SlotMark mark
             || !(mark.MemberId == copy.Data.MemberId && copy.Data.DiskRevision < mark.Revision))
         {
@@ -190,7 +232,7 @@ internal static class PlaneFaults
 
         volume.Data = copy.Data.Copy();
         volume.Data.IsStale = true;
-        volume.Record = withRecord || onNewVolume ? copy.Record : volume.Record;
+        volume.Record = withRecord || onNewVolume ? copy.Record : volume.Record ?? copy.Record;
         return true;
     }
 

@@ -189,13 +189,21 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
             yield return wait;
         }
 
+        if (!node.Rules.HeedsConditions)
+        {
+            foreach (var wait in node.Store.Read(StoreKey.Marker(node.Incarnation), marker))
+            {
+                yield return wait;
+            }
+        }
+
         var ours = new FoundingMarker(status.ClusterId, status.MemberId, node.Slot!.Name, known.Token);
-        foreach (var wait in node.Store.Write(StoreKey.Marker(node.Incarnation), ours, "", marker))
+        foreach (var wait in node.Store.Write(StoreKey.Marker(node.Incarnation), ours, marker.Tag, marker))
         {
             yield return wait;
         }
 
-        if (marker.IsWritten || !node.Rules.HeedsConditions || !node.Rules.AsksForMarker)
+        if (marker.IsWritten || !node.Rules.AsksForMarker)
         {
             node.Marker = ours;
             node.Desk.Say(

@@ -10,62 +10,59 @@ namespace Evenkeel.Supervision.Boot;
 internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
 {
     private const long RetryMs = 3000;
+    private bool isPrepared;
 
     /// <summary>
     /// Goes on until the slot is a learner and its etcd is wanted, or the disk turns out not to be empty.
     /// </summary>
     public IEnumerable<Wait> Run()
     {
-        while (true)
+        do
         {
             var list = node.Desk.Ask(new ListMembers(node.Desk.NextId));
             yield return list;
-            if (list.Answer is not MembersListed members)
-            {
-                node.Hold(ReasonCodes.EmptyWithoutQuorum, WithoutQuorum);
-                yield return node.Desk.Later(RetryMs);
-                continue;
-            }
-
-            if (members.ClusterId != node.Marker!.ClusterId)
-            {
-                node.Hold(ReasonCodes.Joining, "the others run a cluster that is not the marker's");
-                yield return node.Desk.Later(RetryMs);
-                yield break;
-            }
-
-            var mine = members.Members.FirstOrDefault(m => m.PeerUrl == node.PeerUrl);
-            if (mine is not null && node.Rules.RemovesBeforeAdding)
-            {
-                foreach (var wait in mine.IsLearner ? RemoveLearner(mine) : Replace(mine))
-                {
-                    yield return wait;
-                }
-
-                if (node.Disk is null or { HasData: true })
-                {
-                    yield break;
-                }
-
-                continue;
-            }
-
-            if (members.Members.Any(m => m.IsLearner))
-            {
-                node.Hold(ReasonCodes.Joining, "another slot joins just now; one does at a time");
-                yield return node.Desk.Later(RetryMs);
-                continue;
-            }
-
-            foreach (var wait in Add(members.ClusterId))
+            foreach (var wait in list.Answer is MembersListed members ? Join(members) : AwaitQuorum())
             {
                 yield return wait;
             }
+        }
+        while (node.Disk is { HasData: false });
+    }
 
-            if (node.Disk is null or { HasData: true })
-            {
-                yield break;
-            }
+    private IEnumerable<Wait> AwaitQuorum()
+    {
+        node.Hold(ReasonCodes.EmptyWithoutQuorum, WithoutQuorum);
+        yield return node.Desk.Later(RetryMs);
+
+        // It may be who is missed: a volume can be slow to show what is on it.
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> Join(MembersListed members)
+    {
+        if (members.ClusterId != node.Marker!.ClusterId)
+        {
+            node.Hold(ReasonCodes.Joining, "the others run a cluster that is not the marker's");
+            yield return node.Desk.Later(RetryMs);
+            node.Forget();
+            yield break;
+        }
+
+        var mine = members.Members.FirstOrDefault(m => m.PeerUrl == node.PeerUrl);
+        if ((mine is null || !node.Rules.RemovesBeforeAdding) && members.Members.Any(m => m.IsLearner))
+        {
+            node.Hold(ReasonCodes.Joining, "another slot joins just now; one does at a time");
+            yield return node.Desk.Later(RetryMs);
+            yield break;
+        }
+
+        foreach (var wait in mine is null || !node.Rules.RemovesBeforeAdding ? Add(members.ClusterId)
+            : mine.IsLearner ? RemoveLearner(mine) : Replace(mine))
+        {
+            yield return wait;
         }
     }
 
@@ -79,6 +76,16 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
         {
             if (node.Status is { MemberId: not 0 } status)
             {
+                if (status.MemberId != node.Record!.MemberId || status.ClusterId != node.Record.ClusterId)
+                {
+                    foreach (var wait in volume.Archive("what runs on it is not the learner that was added"))
+                    {
+                        yield return wait;
+                    }
+
+                    yield break;
+                }
+
                 if (!status.IsLearner || !node.Rules.WaitsForPromotion)
                 {
                     node.Desk.Say(NodeEvent.Promoted, "this member is a voter");
@@ -191,8 +198,10 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
         }
     }
 
-    private IEnumerable<Wait> Add(ulong clusterId)
+    /// <summary>Has certificates, and the volume in use and still empty; else another round begins.</summary>
+    private IEnumerable<Wait> Prepare()
     {
+        isPrepared = false;
         node.Hold(ReasonCodes.Joining, "this slot asks to be a learner");
         var certificates = node.Desk.Ask(new IssueCertificates(node.Desk.NextId));
         yield return certificates;
@@ -214,6 +223,27 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
         if (!node.IsInUse)
         {
             node.Forget();
+            yield break;
+        }
+
+        // Asking took its time: the disk must still be empty, here and once more before etcd starts on it.
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+
+        isPrepared = node.Disk is { HasData: false } && node.IsInUse;
+    }
+
+    private IEnumerable<Wait> Add(ulong clusterId)
+    {
+        foreach (var wait in Prepare())
+        {
+            yield return wait;
+        }
+
+        if (!isPrepared)
+        {
             yield break;
         }
 
@@ -246,9 +276,35 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
             yield break;
         }
 
-        node.FenceStage(cut: false);
-        node.Children.Want(Child.Etcd, Existing(node, added.Members, added.MemberId), once: true);
-        node.Disk = node.Disk! with { HasData = true };
+        foreach (var wait in Start(added, record))
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> Start(LearnerAdded added, SlotRecord record)
+    {
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+
+        if (node is { Disk.HasData: true, Rules.RefusesStaleVolumes: true })
+        {
+            foreach (var wait in volume.Archive("it was there before the learner was"))
+            {
+                yield return wait;
+            }
+
+            yield break;
+        }
+
+        if (node.Record == record)
+        {
+            node.FenceStage(cut: false);
+            node.Children.Want(Child.Etcd, Existing(node, added.Members, added.MemberId), once: true);
+            node.Disk = node.Disk! with { HasData = true };
+        }
     }
 
     /// <summary>How a member starts that the cluster knows.</summary>

@@ -186,10 +186,15 @@ internal sealed class MainFlow
             return volume.Archive("the database cannot be read");
         }
 
-        if (!BelongsToMarker(record!))
+        if (record!.Stage == MemberStage.Empty && node.Rules.RefusesStaleVolumes)
+        {
+            return LeaveStale("it has data, though its slot.json says that it was emptied");
+        }
+
+        if (!BelongsToMarker(record))
         {
             // The founder that came second, one whose claim ran out, or what was before a restore.
-            return record!.Stage is MemberStage.Founding or MemberStage.Restoring
+            return record.Stage is MemberStage.Founding or MemberStage.Restoring
                 || record.Order != node.Order
                 ? volume.Archive("its cluster is not the one that the marker names")
                 : Refuse(
@@ -327,9 +332,21 @@ internal sealed class MainFlow
             node.Hold(null);
             node.FenceStage(cut: false);
             kubernetes.Want();
-            yield return new Until(() => node.Children.Verdict(node.Database) is not null);
+            yield return new Until(() => node.Children.Verdict(node.Database) is not null || IsOther);
+            if (IsOther)
+            {
+                foreach (var wait in volume.Archive("what runs on it is not this slot's member"))
+                {
+                    yield return wait;
+                }
+            }
         }
     }
+
+    /// <summary>Whether the running member is another one than the record says.</summary>
+    private bool IsOther => node.Record is { MemberId: not 0 } record
+        && node.Status is { MemberId: not 0 } status
+        && (status.MemberId != record.MemberId || status.ClusterId != record.ClusterId);
 
     private IEnumerable<Wait> Start()
     {
@@ -340,7 +357,6 @@ internal sealed class MainFlow
             yield return issue;
         }
 
-        IReadOnlyList<EtcdMember> members = [];
         if (!node.IsEmbedded && node.Children.IsGone(node.Database))
         {
             // Asked once: where nobody answers, the member starts all the same, for it may be who is missed.
@@ -348,8 +364,7 @@ internal sealed class MainFlow
             yield return list;
             if (list.Answer is MembersListed listed && listed.ClusterId == node.Marker!.ClusterId)
             {
-                members = listed.Members;
-                if (members.All(m => m.Id != node.Record!.MemberId))
+                if (listed.Members.All(m => m.Id != node.Record!.MemberId))
                 {
                     node.Desk.Say(NodeEvent.WasRemoved, "this slot's member was removed while it was away");
                     foreach (var wait in volume.Archive("its member was removed"))
@@ -362,9 +377,25 @@ internal sealed class MainFlow
             }
         }
 
+        if (node.Children.IsGone(node.Database))
+        {
+            // What was asked meanwhile took its time: the disk must still hold what it was judged by.
+            var (disk, record) = (node.Disk!, node.Record);
+            foreach (var wait in slot.Inspect(node.Slot!))
+            {
+                yield return wait;
+            }
+
+            if (node.Disk != disk with { Record = record } || !node.IsInUse)
+            {
+                node.Forget();
+                yield break;
+            }
+        }
+
         node.FenceStage(cut: false);
         node.Children.Want(node.Database, node.IsEmbedded
             ? new ChildOptions.K3s(IsClusterInit: false, Join: null)
-            : JoinFlow.Existing(node, members, node.Record!.MemberId), once: true);
+            : JoinFlow.Existing(node, [], node.Record!.MemberId), once: true);
     }
 }

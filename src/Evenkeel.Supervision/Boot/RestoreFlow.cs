@@ -5,8 +5,10 @@ namespace Evenkeel.Supervision.Boot;
 
 /// <summary>
 /// Carries out an operator's order to restore. Every slot stops and says so in its mark; one wins the order's
-/// claim, waits until those that have not stopped cannot be a quorum, and makes a cluster of one from the
-/// snapshot. The order's marker decides as the founding's does.
+/// claim, waits until every slot has stopped but those that the order names as gone (a cluster that was not
+/// yet joined by all has a quorum in fewer slots than one would think), and makes a cluster of one from the
+/// snapshot. The order's marker decides as the founding's does. The claim is the one that the founding's
+/// steps renew.
 /// </summary>
 internal sealed class RestoreFlow(
     Node node, ClusterReader reader, VolumeFlow volume, FoundingFlow founding, ClaimFlow claim)
@@ -107,11 +109,11 @@ internal sealed class RestoreFlow(
             }
         }
 
-        if (unanswered.Count >= node.Majority && node.Rules.WaitsForStops)
+        if (unanswered.Count > 0 && node.Rules.WaitsForStops)
         {
             node.Hold(
                 ReasonCodes.Restoring,
-                "slots that have not stopped could still be a quorum: " + string.Join(", ", unanswered)
+                "slots that have not stopped could still serve: " + string.Join(", ", unanswered)
                 + "; if they are gone for good, name them in the order (`--gone`)");
             yield break;
         }

@@ -15,8 +15,8 @@ internal sealed class SlotFlow(Node node)
 
     /// <summary>What is remembered of a volume: which it is, and how far it had surely come.</summary>
     public static string Remember(Node node) => Which(node.Slot!.Name, node.Record!) + (
-        node.Mark is { } mark && mark.MemberId == node.Record!.MemberId
-            ? FormattableString.Invariant($"/{StoredObjectJson.Hex(mark.MemberId)}/{mark.Revision}")
+        node.Floor is { } floor && floor.MemberId == node.Record!.MemberId
+            ? FormattableString.Invariant($"/{StoredObjectJson.Hex(floor.MemberId)}/{floor.Revision}")
             : "");
 
     private static string Which(string slot, SlotRecord record) =>
@@ -111,6 +111,13 @@ internal sealed class SlotFlow(Node node)
         {
             yield return node.Desk.Later(RetryMs);
             yield break;
+        }
+
+        // What it holds of another slot, since that was lost or taken by another, would keep others from it.
+        foreach (var other in slots.Slots.Where(s => s.Slot != state.Slot && Holds(s)))
+        {
+            var release = node.Desk.Ask(new ReleaseSlot(node.Desk.NextId, other.Slot));
+            yield return release;
         }
 
         var slot = SlotOf(state.Slot)!;
@@ -233,6 +240,9 @@ internal sealed class SlotFlow(Node node)
 
         return best;
     }
+
+    private static bool Holds(SlotState state) =>
+        state.Volume == Attachment.Mine || state.Interface == Attachment.Mine;
 
     private static int Ease(SlotState state) => (state.Volume, state.Interface) switch
     {

@@ -64,6 +64,11 @@ internal sealed class VolumeFlow(Node node)
             return Invariant($"it was taken into use {record.Boots} times, the slot's volume {mark.Boots}");
         }
 
+        if (mark.Boots == record.Boots && mark.MemberId != 0 && record.MemberId == 0)
+        {
+            return "its slot.json knows of no member, and the slot's mark does";
+        }
+
         return mark.MemberId == record.MemberId && disk.Revision < mark.Revision
             ? Behind(disk, mark.Revision) : null;
     }

@@ -100,7 +100,9 @@ public abstract record ChildOptions
     /// <param name="Members">
     /// <c>--initial-cluster</c>: every member's peer URL; one that has never started is named by its slot.
     /// Empty
-    /// where nobody could be asked: then there is data, etcd ignores the flag, and its own URL will do.
+    /// where there must be data: etcd ignores the flag then, and its own URL will do. Should the data have
+    /// gone meanwhile, it finds nobody to ask and ends, and does not start empty under an identity that had
+    /// data.
     /// </param>
     public sealed record Etcd(
         string Name, bool IsNew, string Token, IReadOnlyList<EtcdMember> Members) : ChildOptions;

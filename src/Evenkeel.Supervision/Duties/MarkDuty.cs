@@ -12,6 +12,7 @@ namespace Evenkeel.Supervision.Duties;
 internal sealed class MarkDuty(Node node)
 {
     private const long SettleMs = 10_000;
+    private const long HangMs = 2500;
     private readonly StoreResult written = new();
     private readonly Queue<(long At, ulong Member, long Revision)> seen = new();
 
@@ -19,18 +20,33 @@ internal sealed class MarkDuty(Node node)
     public IEnumerable<Wait> Run()
     {
         var everyMs = (long)node.Configuration.Timings.Mark.TotalMilliseconds;
+        var sampledAt = long.MinValue / 2;
         while (true)
         {
-            // Every third of the interval, so that there is always a revision that is old enough.
-            yield return node.Desk.Later(Math.Max(1000, everyMs / 4));
-            if (node is not { IsMember: true, IsInUse: true, Record: not null, Disk: not null })
+            // Looked at every second: a revision counts only if nothing hung from when it was seen until now.
+            yield return new Pause(node.Desk.Now + 1000);
+            if (node is not { IsMember: true, IsInUse: true, Record: not null, Disk: not null } || Hangs)
             {
                 seen.Clear();
                 continue;
             }
 
+            // Every quarter of the interval, so that there is always a revision that is old enough.
+            if (node.Desk.Now - sampledAt < everyMs / 4)
+            {
+                continue;
+            }
+
+            sampledAt = node.Desk.Now + (long)(node.Desk.Jitter * 1000);
             Sample();
-            if (Settled() is not { } revision || node.Mark is not null && node.Desk.Now - lastAt < everyMs)
+            if (Settled() is not { } revision)
+            {
+                continue;
+            }
+
+            node.Floor = new(node.Record.MemberId, revision);
+            node.Desk.Do(new RememberVolume(SlotFlow.Remember(node)));
+            if (node.Mark is not null && node.Desk.Now - lastAt < everyMs)
             {
                 continue;
             }
@@ -42,20 +58,24 @@ internal sealed class MarkDuty(Node node)
         }
     }
 
+    /// <summary>
+    /// Whether disk or process stand still: then what was seen may be in the log alone, and a database that
+    /// is a little behind must not be taken for an old copy.
+    /// </summary>
+    private bool Hangs => node.Desk.Facts.DiskSilentMs >= HangMs || node.Status is null
+        || node.Desk.Facts.EtcdSilentMs >= HangMs;
+
     private long lastAt = long.MinValue / 2;
 
     private void Sample()
     {
-        if (node.Status is { } status && status.MemberId == node.Record!.MemberId
-            && node.Desk.Facts.DiskSilentMs < 2000)
+        if (node.Status is { } status && status.MemberId == node.Record!.MemberId)
         {
             seen.Enqueue((node.Desk.Now, status.MemberId, status.Revision));
         }
     }
 
-    /// <summary>
-    /// The latest revision that was seen long enough ago, on a disk that has answered since.
-    /// </summary>
+    /// <summary>The latest revision that was seen long enough ago.</summary>
     private long? Settled()
     {
         long? settled = null;
@@ -65,7 +85,7 @@ internal sealed class MarkDuty(Node node)
             seen.Dequeue();
         }
 
-        return node.Desk.Facts.DiskSilentMs < 2000 ? settled : null;
+        return settled;
     }
 
     private IEnumerable<Wait> Write(long revision)
@@ -104,10 +124,6 @@ internal sealed class MarkDuty(Node node)
         if (node.MarkTag == tag && !IsNewer(written.Content as SlotMark))
         {
             (node.Mark, node.MarkTag) = (written.Content as SlotMark, written.Tag);
-            if (written.IsWritten && node is { IsMember: true, IsInUse: true, Record: not null })
-            {
-                node.Desk.Do(new RememberVolume(SlotFlow.Remember(node)));
-            }
         }
     }
 

@@ -1,4 +1,5 @@
 using Evenkeel.Supervision.Boot;
+using Evenkeel.Supervision.Contract;
 using Evenkeel.Supervision.Engine;
 
 namespace Evenkeel.Supervision.Duties;
@@ -8,15 +9,18 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
 {
     private const long EveryMs = 15_000;
 
+    /// <summary>Flows that found, restore or refuse look for orders by themselves.</summary>
+    private bool Looks => node.Stage?.Code is null or ReasonCodes.Joining or ReasonCodes.Replacing
+        or ReasonCodes.EmptyWithoutQuorum or ReasonCodes.EtcdDown;
+
     /// <summary>Goes on for ever; an order that it finds makes the main flow begin anew.</summary>
     public IEnumerable<Wait> Run(Action restart)
     {
         while (true)
         {
             yield return node.Desk.Later(EveryMs);
-            if (node is not { IsMember: true, Pending: null, IsLeaving: false, Incarnation.Length: > 0 })
+            if (!Looks || node is not { Pending: null, IsLeaving: false, Incarnation.Length: > 0 })
             {
-                // Flows that wait for something else look for orders by themselves.
                 continue;
             }
 
@@ -25,7 +29,10 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
                 yield return wait;
             }
 
-            if (node is { Pending: not null, IsMember: true })
+            // One that was away while an order was carried out still has what was before it.
+            var isBefore = node is { Marker: { } marker, Record.ClusterId: not 0 and var own }
+                && marker.ClusterId != own;
+            if (Looks && (node.Pending is not null || isBefore))
             {
                 restart();
             }

@@ -122,7 +122,7 @@ internal sealed class Children(Desk desk, NodeTimings timings)
                 TakeStart(entry);
             }
 
-            if (entry.State == State.Running)
+            if (entry.State == State.Running && desk.IsSteady)
             {
                 Watch(entry);
             }

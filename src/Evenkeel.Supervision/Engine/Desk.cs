@@ -8,10 +8,16 @@ namespace Evenkeel.Supervision.Engine;
 /// </summary>
 internal sealed class Desk(NodeTimings timings)
 {
+    /// <summary>A tick that comes so late tells that the agent, or its machine, stood still.</summary>
+    private const long GapMs = 4000;
+
+    private const int SteadyTicks = 3;
     private readonly List<Effect> effects = [];
     private readonly List<Call> open = [];
     private readonly long usualPatience = (long)timings.Request.TotalMilliseconds;
     private long lastId;
+    private long tickedAt = long.MinValue / 2;
+    private int ticks;
 
     /// <summary>The clock that never goes back, in milliseconds.</summary>
     public long Now { get; set; }
@@ -24,6 +30,11 @@ internal sealed class Desk(NodeTimings timings)
 
     /// <summary>What was known locally at the last tick.</summary>
     public LocalFacts Facts { get; set; } = LocalFacts.Nothing;
+
+    /// <summary>
+    /// Whether the facts are of now: for some ticks after everything stood still, silence is the agent's own.
+    /// </summary>
+    public bool IsSteady => ticks >= SteadyTicks && Now - tickedAt < GapMs;
 
     /// <summary>The number of the next request.</summary>
     public long NextId => lastId + 1;
@@ -51,6 +62,15 @@ internal sealed class Desk(NodeTimings timings)
     /// <summary>A wait of some time, and up to half as much again, so that nodes do not act as one.</summary>
     public Pause Later(long milliseconds) => new(Now + milliseconds + (long)(Jitter * milliseconds / 2));
 
+    /// <summary>Takes a tick.</summary>
+    public void Take(Tick tick)
+    {
+        (Wall, Jitter, Facts) = (tick.Wall, tick.Jitter, tick.Facts);
+        ticks = Now - tickedAt < GapMs ? ticks + 1 : 1;
+        tickedAt = Now;
+        GiveUp();
+    }
+
     /// <summary>Hands an answer to whoever waits for it; nobody does where it came too late.</summary>
     public void Take(Answered answered)
     {
@@ -66,7 +86,7 @@ internal sealed class Desk(NodeTimings timings)
     }
 
     /// <summary>Gives up requests whose time is over.</summary>
-    public void GiveUp() => open.RemoveAll(call => call.IsOver(Now));
+    private void GiveUp() => open.RemoveAll(call => call.IsOver(Now));
 
     /// <summary>The effects since the last time, in order.</summary>
     public IReadOnlyList<Effect> Empty()

@@ -73,7 +73,8 @@ internal sealed class Node
     public int Boots { get; set; }
 
     /// <summary>
-    /// How far the member had surely come at its last mark, kept on the machine for the agent's next life.
+    /// How far the member has surely come, kept on the machine for the agent's next life: it is known before
+    /// the store knows it.
     /// </summary>
     public MemberMark? Floor { get; set; }
 

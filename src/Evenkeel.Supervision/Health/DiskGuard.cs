@@ -25,6 +25,11 @@ internal sealed class DiskGuard(Node node, NodeTimings timings)
     public void Look()
     {
         var silent = node.Desk.Facts.DiskSilentMs;
+        if (!node.Desk.IsSteady)
+        {
+            return;
+        }
+
         if (silent >= stallMs && node.Rules.Fences)
         {
             fineSince = -1;

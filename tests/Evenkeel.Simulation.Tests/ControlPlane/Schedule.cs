@@ -17,10 +17,14 @@ internal sealed class Schedule
     /// <summary>How long it may take from the last fault until the cluster is whole.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromMinutes(12);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
     private readonly EventEngine engine = new();
     private readonly SeededRandom random;
     private readonly Plane plane;
     private bool isCalm;
+    private bool mayRestore;
+    private bool losesMost;
 
     public Schedule(ulong seed, Rules rules, bool isTraced = false)
     {
@@ -45,10 +49,23 @@ internal sealed class Schedule
         plane.Start();
         Write();
         var faults = 2 + random.Below(10);
-        if (random.Below(4) > 0)
+        if (random.Below(3) > 0)
         {
             // Most faults strike a cluster that has come to be; some its founding.
-            engine.RunUntil(TimeSpan.FromSeconds(60 + random.Below(120)));
+            engine.RunUntil(TimeSpan.FromSeconds(40 + random.Below(80)));
+        }
+
+        if (random.Below(6) == 0)
+        {
+            plane.After(4000 + random.Below(12_000), StrikeFounder);
+        }
+
+        mayRestore = random.Below(6) == 0;
+        losesMost = random.Below(10) == 0;
+        for (var i = random.Below(4); i > 0; i--)
+        {
+            var slot = plane.Slots[random.Below(plane.Slots.Count)];
+            plane.After(random.Below(90_000), () => plane.TakeCopy(slot));
         }
 
         for (var i = 0; i < faults; i++)
@@ -61,6 +78,12 @@ internal sealed class Schedule
         var calm = engine.Now;
         while (!IsWhole())
         {
+            if (losesMost && engine.Now - calm == Patience && !IsWhole())
+            {
+                // What is left is no majority: a human orders the latest snapshot to be restored.
+                plane.OrderRestore([]);
+            }
+
             if (engine.Now - calm >= Calm)
             {
                 throw new InvalidOperationException(
@@ -106,12 +129,34 @@ internal sealed class Schedule
         _ = EtcdRequests.TrySubmit(plane, member, task);
     }
 
+    /// <summary>Strikes whoever has the claim to found, so that somebody else has to take it over.</summary>
+    private void StrikeFounder()
+    {
+        var claim = plane.Store.Read(StoreKey.Claim(Plane.Incarnation)).Content as FoundingClaim;
+        if (plane.Watch.Current == 0
+            && plane.Machines.FirstOrDefault(m => m.Name == claim?.Instance) is { IsUp: true } founder)
+        {
+            switch (random.Below(3))
+            {
+                case 0:
+                    plane.Terminate(founder);
+                    break;
+                case 1:
+                    plane.Pause(founder, 60_000 + random.Below(60_000));
+                    break;
+                default:
+                    plane.Reboot(founder);
+                    break;
+            }
+        }
+    }
+
     private void Strike()
     {
         var slot = plane.Slots[random.Below(plane.Slots.Count)];
         var alive = plane.Machines.Where(m => m.IsUp).ToList();
         var machine = alive.Count == 0 ? null : alive[random.Below(alive.Count)];
-        switch (random.Below(22))
+        switch (random.Below(26))
         {
             case 0 or 1 when machine is not null:
                 plane.Kill(machine, Child.Etcd);
@@ -147,8 +192,19 @@ internal sealed class Schedule
             case 13:
                 plane.TakeCopy(slot);
                 break;
-            case 14 when MayLoseDisk():
+            case 14 or 22 when MayLoseDisk():
+                var copied = plane.Slots.Where(s => s.Volume?.Copy is not null).ToList();
+                slot = copied.Count > 0 ? copied[random.Below(copied.Count)] : slot;
                 plane.PutCopyBack(slot, random.Below(2) == 0, random.Below(3) == 0);
+                break;
+            case 23:
+                plane.ShowBlank(slot, 10_000 + random.Below(50_000));
+                break;
+            case 24 when MayLoseDisk():
+                plane.Damage(slot);
+                break;
+            case 25 when mayRestore:
+                plane.OrderRestore([]);
                 break;
             case 15 or 16:
                 Partition(slot.Index);
@@ -181,17 +237,25 @@ internal sealed class Schedule
     /// </summary>
     private bool MayLoseDisk()
     {
-        var voters = plane.Members.Where(m => m.Data.Cluster.Id == plane.Watch.Current)
-            .Select(m => m.Data.Membership).MaxBy(m => m.Peers.Length);
-        if (voters is null)
+        if (losesMost && plane.Store.Snapshots.Count > 0)
         {
-            return plane.Watch.Current == 0;
+            return true;
         }
 
-        var whole = plane.Slots.Count(s => s.Volume is { Data: { IsStale: false } data }
+        var members = plane.Members.Where(m => m.Data.Cluster.Id == plane.Watch.Current).ToList();
+        if (members.Count == 0)
+        {
+            return plane.Members.Count == 0 && plane.Watch.Current == 0;
+        }
+
+        // A member that has not heard of the last change yet counts by the configuration before it.
+        var voters = members[0].Data.Membership;
+
+        var whole = plane.Slots.Count(s => s.Volume is { Data: { IsStale: false } data, IsDamaged: false }
             && data.Cluster.Id == plane.Watch.Current
             && voters.Find(data.MemberId) is { IsLearner: false });
-        return whole - 1 >= voters.Majority && plane.Slots.Count == voters.Voters;
+        return whole - 1 >= voters.Majority
+            && members.TrueForAll(m => m.Data.Membership.Voters == plane.Slots.Count);
     }
 
     private void Partition(int slot)

@@ -14,6 +14,9 @@ internal interface IEtcdHost
     /// <summary>How many rounds later a message arrives.</summary>
     int Delay();
 
+    /// <summary>A voter was removed.</summary>
+    void Removed(EtcdCluster cluster, Peer peer);
+
     /// <summary>A member's process ends by itself.</summary>
     void Ended(Member member, Supervision.Contract.ExitReason reason);
 }
@@ -94,6 +97,9 @@ internal sealed class EtcdNetwork(IEtcdHost host, SeededRandom random, int elect
             to.Take(message);
         }
     }
+
+    /// <summary>A voter was removed.</summary>
+    public void Remove(EtcdCluster cluster, Peer peer) => host.Removed(cluster, peer);
 
     /// <summary>A member's process ends.</summary>
     public void End(Member member, Supervision.Contract.ExitReason reason) => host.Ended(member, reason);

@@ -256,6 +256,8 @@ internal sealed class Leadership
             throw new SafetyViolation(
                 $"member {gone.Id:x} is removed without a quorum: {have} of the {stay} that stay know of it");
         }
+
+        member.Network.Remove(member.Data.Cluster, gone);
     }
 }
 

@@ -341,8 +341,12 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
         {
             if (message.IsRejected)
             {
-                other.Next = Math.Max(other.Match + 1, Math.Min(other.Next - 1, message.Index + 1));
-                SendTo(other);
+                var next = Math.Max(other.Match + 1, Math.Min(other.Next - 1, message.Index + 1));
+                if (next != other.Next)
+                {
+                    other.Next = next;
+                    SendEntries(other);
+                }
             }
             else
             {
@@ -391,26 +395,35 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
     {
         foreach (var other in leadership!.Others)
         {
-            SendTo(other);
+            if (other.Next <= Data.Last || other.Match < other.Next - 1)
+            {
+                SendEntries(other);
+            }
+
+            if (other.Match > 0)
+            {
+                Send(To(other, MessageKind.Heartbeat, Math.Min(other.Match, Data.Commit), null));
+            }
         }
     }
 
-    private void SendTo(Progress other)
+    private void SendEntries(Progress other)
     {
-        var sends = other.Next <= Data.Last || other.Match < other.Next - 1;
         var count = Data.Last - other.Next + 1;
-        Send(new(
-            sends ? MessageKind.Append : MessageKind.Heartbeat, Data.MemberId, other.Peer.Id, Slot,
-            other.Peer.Slot, Data.Term)
+        Entry[]? entries = count > 0 ? [.. Data.Log[(other.Next - 1)..]] : null;
+        Send(To(other, MessageKind.Append, Data.Commit, entries));
+    }
+
+    private Message To(Progress other, MessageKind kind, int commit, Entry[]? entries) =>
+        new(kind, Data.MemberId, other.Peer.Id, Slot, other.Peer.Slot, Data.Term)
         {
             Cluster = Data.Cluster,
             Index = other.Next - 1,
             LogTerm = Data.TermAt(other.Next - 1),
-            Commit = sends ? Data.Commit : Math.Min(other.Match, Data.Commit),
+            Commit = commit,
             Round = Network.Round,
-            Entries = count > 0 ? [.. Data.Log[(other.Next - 1)..]] : null,
-        });
-    }
+            Entries = entries,
+        };
 
     private void Send(in Message message) => Network.Send(message);
 

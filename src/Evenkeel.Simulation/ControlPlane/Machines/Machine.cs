@@ -28,6 +28,9 @@ internal sealed class Machine(int index, string name, NodeConfiguration configur
     /// <summary>How many lives its agents have had: answers for one do not reach the next.</summary>
     public int Life { get; set; }
 
+    /// <summary>Since when its agent has run without a break, in milliseconds of the run.</summary>
+    public long UpSinceMs { get; set; }
+
     /// <summary>Whether it is up.</summary>
     public bool IsUp { get; set; }
 

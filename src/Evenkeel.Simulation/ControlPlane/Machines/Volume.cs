@@ -23,6 +23,15 @@ internal sealed class Volume(string id)
     /// <summary>Whether the database cannot be read.</summary>
     public bool IsDamaged { get; set; }
 
+    /// <summary>
+    /// Until when it shows nothing of what is on it, as one that is mounted too early does; in milliseconds
+    /// of the run.
+    /// </summary>
+    public long BlankUntil { get; set; }
+
+    /// <summary>When it was last looked at, in milliseconds of the run.</summary>
+    public long InspectedAt { get; set; } = long.MinValue / 2;
+
     /// <summary>Whether writes hang.</summary>
     public bool IsStalled { get; private set; }
 
