@@ -49,6 +49,36 @@ public static class ProvisioningDiagnostics
         + "journal.",
         "shop is not well after 30 minutes: group general-eu-west-1a: 0 of 1 machines in service");
 
+    private static readonly DiagnosticDescriptor NotFoundedKind = Catalogue.Error(
+        "EK5008", "The cluster is not founded yet",
+        "The first server draws the cluster's authorities and writes them to the parameter store. Until then "
+        + "nobody can be given a certificate.",
+        "there is no authority below /evenkeel/shop");
+
+    private static readonly DiagnosticDescriptor NoProgramKind = Catalogue.Error(
+        "EK5009", "A program is missing",
+        "A tunnel is held open by the programs that AWS or OpenSSH have for it.",
+        "there is no `session-manager-plugin` on PATH");
+
+    private static readonly DiagnosticDescriptor NothingRunsKind = Catalogue.Error(
+        "EK5010", "Nothing runs that could be asked",
+        "A tunnel leads through a machine of the cluster to the balancer before its API.",
+        "shop has no server that is in service");
+
+    /// <summary>The parameter store has no authority.</summary>
+    public static Diagnostic NotFounded(string path) => NotFoundedKind.About(
+        null, $"there is no authority below {DisplayText.Escape(path)}",
+        "wait until the first server is up: `evenkeel status` says whether it is");
+
+    /// <summary>A program is not on PATH.</summary>
+    public static Diagnostic NoProgram(string program, string howToGetIt) => NoProgramKind.About(
+        null, $"there is no `{program}` on PATH", $"install it: {howToGetIt}");
+
+    /// <summary>There is no machine, or no balancer, to go through.</summary>
+    public static Diagnostic NothingRuns(string cluster, string what) => NothingRunsKind.About(
+        null, $"{DisplayText.Escape(cluster)} has no {what} that is in service",
+        "run `evenkeel up`, and look at `evenkeel status`");
+
     /// <summary>What was applied does not come to serve.</summary>
     public static Diagnostic NotWell(string cluster, string missing, int minutes) => NotWellKind.About(
         null, $"{DisplayText.Escape(cluster)} is not well after {minutes} minutes: {missing}",

@@ -17,10 +17,13 @@ internal sealed class CommandTree
         this.host = host;
         Add(DownCommand.Make(this));
         Add(InitCommand.Make(this));
+        Add(KubeconfigCommand.Make(this));
+        Add(PlanCommand.Make(this));
         Add(ProveCommand.Make(this));
         Add(RenderCommand.Make(this));
         Add(SimulateCommand.Make(this));
         Add(StatusCommand.Make(this));
+        Add(TunnelCommand.Make(this));
         Add(UpCommand.Make(this));
         Add(VersionCommand.Make(this));
         Options.AddTo(Root);

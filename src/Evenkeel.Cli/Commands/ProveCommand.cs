@@ -31,6 +31,7 @@ internal static class ProveCommand
             HelpName = "NAME",
         };
         var @case = CaseOption();
+        var plan = PlanOption();
         var command = tree.Command(
             "prove",
             "Simulate every failure that the claims name, and print verdicts",
@@ -48,6 +49,7 @@ internal static class ProveCommand
                     ("evenkeel prove cluster.yaml --quiet", "a line a claim"),
                     ("evenkeel prove cluster.yaml --fault \"zone a loses power\" --case 4:0.1",
                         "one scenario whole, as the verdict says"),
+                    ("evenkeel prove cluster.yaml --plan plan.json", "a pipeline's plan, before it applies"),
                     ("evenkeel prove cluster.yaml --output json", "the contract of docs/cli-output.md"),
                 ],
                 [
@@ -59,7 +61,8 @@ internal static class ProveCommand
                 var path = parsed.GetRequiredValue(file);
                 var diagnostics = new DiagnosticBag();
                 var bound = ProofInput.Read(context.Host.Files, path, diagnostics);
-                var model = bound is null ? null : RenderedNumbers.In(bound);
+                var model = bound is null ? null
+                    : RenderedNumbers.In(context.Host.Files, parsed.GetValue(plan), bound, diagnostics);
                 context.WriteDiagnostics(diagnostics);
                 return model is null ? ExitCodes.BadInput
                     : parsed.GetValue(fault) is { } named
@@ -70,8 +73,15 @@ internal static class ProveCommand
         command.Options.Add(seeds.Option);
         command.Options.Add(fault);
         command.Options.Add(@case);
+        command.Options.Add(plan);
         return command;
     }
+
+    private static Option<string?> PlanOption() => new("--plan")
+    {
+        Description = "Prove with the numbers of a plan, as `terraform show -json PLAN` writes it",
+        HelpName = "FILE",
+    };
 
     private static Option<string> CaseOption() => new("--case")
     {

@@ -58,9 +58,9 @@ internal static class UpCommand
         var diagnostics = new DiagnosticBag();
         var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
         context.WriteDiagnostics(diagnostics);
-        return input is null
-            ? ExitCodes.BadInput
-            : RunOutput.Guard(context, cancellation => RunAsync(context, input, yes, noWait, cancellation));
+        if (input is null) return ExitCodes.BadInput;
+        if (!yes && Confirmation.Nobody(context, "up") is { } exit) return exit;
+        return RunOutput.Guard(context, cancellation => RunAsync(context, input, yes, noWait, cancellation));
     }
 
     private static async Task<int> RunAsync(

@@ -8,12 +8,14 @@ using Evenkeel.Compiler.Lowering.Configuration;
 using Evenkeel.Compiler.Lowering.ControlPlane;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Machines;
+using Evenkeel.Compiler.Lowering.Names;
 using Evenkeel.Compiler.Lowering.Network;
 using Evenkeel.Compiler.Lowering.NodePools;
 using Evenkeel.Compiler.Lowering.Security;
 using Evenkeel.Compiler.Lowering.Storage;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Artifacts;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 
 namespace Evenkeel.Compiler.Lowering;
@@ -45,6 +47,28 @@ public static class ClusterLowering
     /// <summary>The slots of the control plane.</summary>
     public static IEnumerable<(string Name, string Zone)> Slots(ClusterModel model) =>
         GroupPlan.Slots(model).Select(static slot => (GroupPlan.SlotName(slot), slot.Zone));
+
+    /// <summary>The pool of a group; <c>control-plane</c> for servers.</summary>
+    public static string PoolOf(InstanceGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return group.Node.Labels[NodeLayout.PoolLabel];
+    }
+
+    /// <summary>The names of the groups of servers.</summary>
+    public static IEnumerable<string> ServerGroups(ClusterModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Aws.Groups.Where(static g => PoolOf(g) == NodeLayout.ControlPlanePool)
+            .Select(static g => g.Name);
+    }
+
+    /// <summary>What the balancer before the API is called on AWS.</summary>
+    public static string ApiBalancer(ClusterModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ResourceNames(model.Name).Of(BalancerPlan.Api, ResourceNames.LongestBalancer);
+    }
 
     /// <summary>The path below which a cluster's parameters lie.</summary>
     public static string ParameterPath(string cluster) => IamResources.ParameterPath(cluster);
