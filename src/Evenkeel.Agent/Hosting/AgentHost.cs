@@ -45,6 +45,11 @@ internal sealed class AgentHost(
             work.Add(sampler.RunAsync(cancellation));
         }
 
+        if (parts.Manifests is { } manifests)
+        {
+            work.Add(manifests.RunAsync(cancellation));
+        }
+
         // None of them ends by itself: one that does has failed, and the agent ends with it.
         await await Task.WhenAny(work);
         systemd.Ends();

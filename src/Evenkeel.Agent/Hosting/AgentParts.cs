@@ -84,9 +84,15 @@ internal sealed class AgentParts : IDisposable
             Facts.ForgetCertificates();
             upstream.WriteKubeconfigs();
         });
+        var leases = new EtcdLeases(
+            gateway, members, Nonce.ToString("x", CultureInfo.InvariantCulture));
+        Manifests = node.Role == NodeRole.Server && node.Kubernetes.Distribution != NodeDistribution.None
+            ? new ManifestDuty(
+                node, api, leases, folders, log, () => Status.Verdict.Status != VerdictStatus.Failing,
+                platform.ManifestsFile) : null;
         Loop = new SupervisorLoop(
             new NodeSupervisor(node), new OrderExecutor(Children, fence, Memory, Status, log),
-            Requests(folders, members, requests, children, k3s), Clock);
+            Requests(folders, members, leases, requests, children, k3s), Clock);
     }
 
     /// <summary>What is learnt while it runs.</summary>
@@ -113,6 +119,9 @@ internal sealed class AgentParts : IDisposable
     /// <summary>All samples together.</summary>
     public FactSampler Facts { get; }
 
+    /// <summary>Applies manifests; null where this node has no Kubernetes API.</summary>
+    public ManifestDuty? Manifests { get; }
+
     /// <summary>The loop.</summary>
     public SupervisorLoop Loop { get; }
 
@@ -135,14 +144,12 @@ internal sealed class AgentParts : IDisposable
     }
 
     private RequestExecutor Requests(
-        NodeFolders folders, EtcdMembers members, PlatformRequests requests, ChildRequests children,
-        K3sChildren k3s)
+        NodeFolders folders, EtcdMembers members, EtcdLeases leases, PlatformRequests requests,
+        ChildRequests children, K3sChildren k3s)
     {
         var snapshots = new SnapshotStore(
             platform.Snapshots, new SnapshotTools(node.Etcd.Version, platform.Program, folders), members,
             folders, time);
-        var leases = new EtcdLeases(
-            gateway, members, Nonce.ToString("x", CultureInfo.InvariantCulture));
         var etcd = new EtcdRequests(
             node, members, snapshots, leases, Context, token => IncarnationAsync(requests, token),
             (slot, token) => node.Kubernetes.Distribution != NodeDistribution.None

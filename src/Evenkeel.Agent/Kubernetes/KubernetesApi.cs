@@ -16,8 +16,13 @@ internal sealed class KubernetesApi(
     Func<string?> url, string certificate, string key, string authority) : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly HttpClient? given;
     private HttpClient? client;
     private DateTime loadedFor;
+
+    /// <summary>An API that is asked in a way that is given.</summary>
+    internal KubernetesApi(string url, HttpClient client)
+        : this(() => url, "", "", "") => given = client;
 
     /// <summary>Asks for the health at a path; true where it is 200.</summary>
     public async Task<bool> IsFineAsync(string server, string path, CancellationToken cancellation)
@@ -77,6 +82,11 @@ internal sealed class KubernetesApi(
 
     private HttpClient Client()
     {
+        if (given is not null)
+        {
+            return given;
+        }
+
         var written = File.GetLastWriteTimeUtc(certificate);
         lock (gate)
         {

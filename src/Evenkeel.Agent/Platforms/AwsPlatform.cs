@@ -48,6 +48,9 @@ internal sealed class AwsPlatform(
     public IPAddress HealthAddress => IPAddress.Any;
 
     /// <inheritdoc/>
+    public string ManifestsFile => "/opt/evenkeel/manifests.json";
+
+    /// <inheritdoc/>
     public string VolumeFolder(SlotAddress? slot) => Data;
 
     /// <inheritdoc/>

@@ -30,6 +30,9 @@ internal interface INodePlatform
     /// <summary>The address at which the node answers the balancer's probes.</summary>
     IPAddress HealthAddress { get; }
 
+    /// <summary>The bundle of manifests that a server applies.</summary>
+    string ManifestsFile { get; }
+
     /// <summary>The path of a program.</summary>
     string Program(string name);
 

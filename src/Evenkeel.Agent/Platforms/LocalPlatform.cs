@@ -51,6 +51,9 @@ internal sealed class LocalPlatform : INodePlatform
             : "127.0.0.1");
 
     /// <inheritdoc/>
+    public string ManifestsFile => Path.Combine(root, "manifests.json");
+
+    /// <inheritdoc/>
     public string VolumeFolder(SlotAddress? slot) => Path.Combine(root, "volumes", slot?.Name ?? ".none");
 
     /// <inheritdoc/>
