@@ -3,10 +3,12 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Parts;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -40,17 +42,24 @@ public static class Prover
     public static ProofReport Prove(
         ClusterModel model,
         ProofOptions options,
-        IProgress<ProofProgress>? progress = null)
+        IProgress<ProofProgress>? progress = null) => Prove(model, options, progress, Rules.Real);
+
+    /// <summary>The same, where the nodes of the control plane may leave a rule out.</summary>
+    internal static ProofReport Prove(
+        ClusterModel model, ProofOptions options, IProgress<ProofProgress>? progress, Rules rules)
     {
         var wanted = Wanted(model);
         var faults = Distinct(wanted);
         var ties = new TieEnumeration(model, faults, options);
         var sampling = new TieSampling(model, options.Seeds);
         var simulated = Simulate(faults, ties, sampling, progress);
+        var plane = new PlaneProof(model, options, rules);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, simulated)
-            : ControlPlane(c));
-        return new([.. claims], simulated.Values.Sum(static s => s.Outcomes.Length))
+            : plane.Decide(c, new FaultCatalogue(model).Of(c))).ToList();
+        var ofPlane = model.Claims.Zip(claims).Where(static c => c.First.Service is null)
+            .Sum(static c => c.Second.Scenarios);
+        return new([.. claims], ofPlane + simulated.Values.Sum(static s => s.Outcomes.Length))
         {
             Utilization = simulated.Count == 0 ? [] : Utilization(model),
             Parts = Parts(model, ties, sampling),
@@ -238,14 +247,6 @@ public static class Prover
         reasons.AddRange(notModelled.Select(static n => $"not modelled yet: {n}"));
         return reasons.ToImmutable();
     }
-
-    private static ClaimVerdict ControlPlane(Claim claim) => new()
-    {
-        Name = claim.Name,
-        Verdict = Verdict.Undecided,
-        Exhaustive = false,
-        Reasons = ["not modelled yet: the control plane's own outage"],
-    };
 
     private static Counterexample Show(Claim claim, ScenarioOutcome outcome)
     {

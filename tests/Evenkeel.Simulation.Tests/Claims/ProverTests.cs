@@ -88,7 +88,7 @@ public sealed class ProverTests
     }
 
     [Fact]
-    public void A_control_plane_claim_is_undecided()
+    public void A_control_plane_claim_is_undecided_where_its_etcd_is_not_simulated()
     {
         var claim = new Claim
         {
