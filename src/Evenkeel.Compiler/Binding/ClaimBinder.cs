@@ -29,6 +29,10 @@ internal sealed class ClaimBinder(
             MaxOutage = spec.MaxOutage,
             MaxErrors = spec.MaxErrors,
             Recovered = spec.Recovered,
+            MaxPending = spec.MaxPending,
+            KeepsCapacity = spec.KeepsCapacity,
+            KeepsData = spec.KeepsData,
+            MaxMonthlyCost = spec.MaxMonthlyCost,
             ControlPlaneMaxOutage = spec.ControlPlaneMaxOutage,
             Span = spec.Span,
         };
@@ -50,7 +54,7 @@ internal sealed class ClaimBinder(
                 CheckNodes(named);
                 return [new FaultSelector.TheseNodes(named.Nodes)];
             case FaultSpec.Pairs:
-                return [new FaultSelector.NotModelled("every two faults together")];
+                return [new FaultSelector.Pairs()];
             case FaultSpec.ScenarioFile file:
                 return [new FaultSelector.NotModelled($"the scenario {file.Path}")];
             case FaultSpec.All:

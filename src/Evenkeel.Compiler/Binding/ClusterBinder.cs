@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Evenkeel.Compiler.Diagnostics;
 using Evenkeel.Compiler.Lowering;
+using Evenkeel.Compiler.Costs;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Artifacts;
 using Evenkeel.Core.Model.Aws;
@@ -105,7 +106,7 @@ public static class ClusterBinder
     {
         var balancers = BalancerPlan.Of(model);
         var groups = GroupPlan.Of(model, balancers);
-        return model with
+        var whole = model with
         {
             Aws = model.Aws with
             {
@@ -116,6 +117,19 @@ public static class ClusterBinder
                 ServiceLoadBalancers = [.. ServiceBalancers.Of(model.Objects.Services, model.Zones)],
             },
         };
+        return whole with { Cost = CostOf(whole) };
+    }
+
+    /// <summary>What it costs, where a claim bounds that.</summary>
+    private static MonthlyCost? CostOf(ClusterModel model)
+    {
+        if (model.Claims.All(static c => c.MaxMonthlyCost is null))
+        {
+            return null;
+        }
+
+        var estimate = CostEstimate.Of(model);
+        return new(estimate.MonthlyAtMost, estimate.Unknown);
     }
 
     private static ControlPlaneModel BindControlPlane(ClusterSpec spec, TypeFinder types)

@@ -109,7 +109,8 @@ public static class SpecDiagnostics
 
     private static readonly DiagnosticDescriptor ClaimBoundsNothingKind = Catalogue.Error(
         "EK1125", "A claim bounds nothing",
-        "Without `maxOutage`, `maxErrors` or `recovered`, a claim about a Service holds whatever happens.",
+        "Without `maxOutage`, `maxErrors`, `recovered` or another bound, a claim about a Service holds "
+        + "whatever happens.",
         "the claim bounds nothing, so it always holds");
 
     private static readonly DiagnosticDescriptor EvenZonesKind = Catalogue.Info(

@@ -10,7 +10,8 @@ namespace Evenkeel.Core.Spec;
 /// <summary>Reads <c>spec.claims</c>.</summary>
 internal static class ClaimReader
 {
-    private static readonly string[] ServiceBounds = ["maxOutage", "maxErrors", "recovered"];
+    private static readonly string[] ServiceBounds =
+        ["maxOutage", "maxErrors", "recovered", "maxPending", "keepsCapacity", "keepsData", "maxMonthlyCost"];
 
     public static ImmutableArray<ClaimSpec> Read(
         ObjectReader spec, ImmutableArray<Spanned<string>> zones, DiagnosticBag diagnostics)
@@ -39,6 +40,10 @@ internal static class ClaimReader
             MaxOutage = ClaimFields.MaxOutage.Read(reader),
             MaxErrors = ClaimFields.MaxErrors.Read(reader),
             Recovered = ClaimFields.Recovered.Read(reader),
+            MaxPending = ClaimFields.MaxPending.Read(reader),
+            KeepsCapacity = ClaimFields.KeepsCapacity.Read(reader),
+            KeepsData = ClaimFields.KeepsData.Read(reader),
+            MaxMonthlyCost = ClaimFields.MaxMonthlyCost.Read(reader),
             ControlPlaneMaxOutage = controlPlane is null ? null : ReadControlPlane(controlPlane),
             Span = reader.Span,
         };
@@ -77,7 +82,8 @@ internal static class ClaimReader
     {
         var hasService = reader.Has("service");
         var hasControlPlane = reader.Has("controlPlane");
-        var stray = ServiceBounds.FirstOrDefault(reader.Has);
+        var stray = ServiceBounds.FirstOrDefault(
+            b => reader.Has(b) && reader.Node(b) is not YamlScalar { Value: "false" });
         if (hasService && hasControlPlane)
         {
             diagnostics.Add(SpecDiagnostics.ClaimSubject(

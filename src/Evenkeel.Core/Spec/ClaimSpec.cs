@@ -35,6 +35,18 @@ public sealed record ClaimSpec
     /// <summary>When it must be back at full strength, or null where unbounded.</summary>
     public TimeSpan? Recovered { get; init; }
 
+    /// <summary>The longest that a pod may be without a node, or null where unbounded.</summary>
+    public TimeSpan? MaxPending { get; init; }
+
+    /// <summary>The least share of the declared pods, in percent, or null where unbounded.</summary>
+    public int? KeepsCapacity { get; init; }
+
+    /// <summary>Whether no volume of its pods may be lost or out of reach.</summary>
+    public bool KeepsData { get; init; }
+
+    /// <summary>The most that the cluster may cost in a month, in USD, or null where unbounded.</summary>
+    public int? MaxMonthlyCost { get; init; }
+
     /// <summary>The longest outage of the control plane; null for a claim about a Service.</summary>
     public TimeSpan? ControlPlaneMaxOutage { get; init; }
 

@@ -50,6 +50,7 @@ internal sealed class GroupReader(
 
         var (resource, tags) = found[0];
         CheckTypes(group, resource);
+        CheckProcesses(resource);
         var min = Required(resource, "min_size");
         if (min is { } least && least != group.Min)
         {
@@ -191,6 +192,16 @@ internal sealed class GroupReader(
             var found = types.Count == 0 ? "no known type" : string.Join(", ", types);
             Other(resource, $"launches {DisplayText.Escape(found)}, and the cluster file says "
                 + string.Join(", ", group.InstanceTypes));
+        }
+    }
+
+    /// <summary>What a group does not do any more it is counted on for.</summary>
+    private void CheckProcesses(TerraformResource resource)
+    {
+        foreach (var process in resource.Texts("suspended_processes")
+            .Where(static p => p is not ("AZRebalance" or "AlarmNotification" or "ScheduledActions")))
+        {
+            Other(resource, $"suspends `{DisplayText.Escape(process)}`, which a proof counts on");
         }
     }
 

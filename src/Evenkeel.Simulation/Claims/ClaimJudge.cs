@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
+using Evenkeel.Core.Model.Simulation;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -12,18 +13,46 @@ internal sealed class ClaimJudge(Claim claim)
     private readonly string service = claim.Service!.Value.ToString();
 
     /// <summary>One bound of the claim and how an outcome stands to it.</summary>
+    /// <param name="What">What is bounded.</param>
+    /// <param name="Allowed">The bound, or null.</param>
+    /// <param name="Measure">What an outcome comes to; null where a state never ends.</param>
+    /// <param name="Never">What is said then.</param>
+    /// <param name="Unit">The unit of both.</param>
     private sealed record Bound(
-        string What,
-        TimeSpan? Allowed,
-        Func<ServiceFate, double?> Measure,
-        string Never);
+        string What, double? Allowed, Func<ServiceFate, double?> Measure, string Never, string Unit = "s")
+    {
+        /// <summary>Whether it is the least allowed, rather than the most.</summary>
+        public bool IsLeast { get; init; }
+
+        /// <summary>By how much a measured value is beyond it.</summary>
+        public double Excess(double value) => IsLeast ? Allowed!.Value - value : value - Allowed!.Value;
+    }
+
+    /// <summary>The figures that every claim is shown with.</summary>
+    private Bound[] Figures =>
+    [
+        new("blackout", Total(claim.MaxOutage), static f => f.Outcome.OutageSeconds, "never ends"),
+        new("errors", Total(claim.MaxErrors), static f => f.Outcome.ErrorSeconds, "never end"),
+        new("full strength", Total(claim.Recovered), static f => f.Outcome.RecoveredSeconds, "never returns"),
+    ];
 
     private Bound[] Bounds =>
     [
-        new("blackout", claim.MaxOutage, static f => f.Outcome.OutageSeconds, "never ends"),
-        new("errors", claim.MaxErrors, static f => f.Outcome.ErrorSeconds, "never end"),
-        new("full strength", claim.Recovered, static f => f.Outcome.RecoveredSeconds, "never returns"),
+        .. Figures,
+        new("a pod without a node", Total(claim.MaxPending), static f => f.PendingSeconds, "stays so"),
+        new("capacity", claim.KeepsCapacity, static f => Capacity(f.Outcome), "is unknown", "%")
+        {
+            IsLeast = true,
+        },
+        new("data", claim.KeepsData ? 0 : null, static f => f.LostVolumes.Length, "is unknown", "lost"),
     ];
+
+    private static double? Total(TimeSpan? time) => time?.TotalSeconds;
+
+    /// <summary>The least share of the declared pods, in percent.</summary>
+    private static double Capacity(ServiceOutcome outcome) => outcome.Declared == 0
+        ? 100
+        : 100.0 * Math.Min(outcome.LowestReady, outcome.Declared) / outcome.Declared;
 
     /// <summary>The worst of each figure.</summary>
     public WorstCase Worst(IEnumerable<ScenarioOutcome> outcomes)
@@ -67,6 +96,18 @@ internal sealed class ClaimJudge(Claim claim)
         }
     }
 
+    /// <summary>
+    /// What else breaks the claim, where it names every two faults together: a sentence for each fault but
+    /// that of the worst outcome.
+    /// </summary>
+    public IEnumerable<string> AlsoBroken(IEnumerable<ScenarioOutcome> outcomes, ScenarioOutcome worst) =>
+        claim.Survive.Any(static s => s is FaultSelector.Pairs)
+            ? outcomes.GroupBy(static o => o.Fault.Name, StringComparer.Ordinal)
+                .Where(g => !string.Equals(g.Key, worst.Fault.Name, StringComparison.Ordinal))
+                .Select(g => Breaking(g, definite: true)).OfType<ScenarioOutcome>()
+                .Select(o => $"also broken: {Reasons(o)[0]}")
+            : [];
+
     /// <summary>Which bounds an outcome breaks, a sentence each.</summary>
     public ImmutableArray<string> Reasons(ScenarioOutcome outcome)
     {
@@ -75,9 +116,9 @@ internal sealed class ClaimJudge(Claim claim)
         foreach (var bound in Bounds.Where(b => Breaks(b, fate, definite: false)))
         {
             var measured = bound.Measure(fate);
-            reasons.Add(measured is { } seconds
-                ? $"{bound.What}: {Seconds(seconds)}, {Seconds(bound.Allowed!.Value.TotalSeconds)} allowed, "
-                    + $"when {outcome.Fault.Name}"
+            reasons.Add(measured is { } value
+                ? $"{bound.What}: {Amount(value, bound)}, {Amount(bound.Allowed!.Value, bound)} "
+                    + $"{(bound.IsLeast ? "wanted" : "allowed")}, when {outcome.Fault.Name}"
                 : $"{bound.What} {bound.Never} when {outcome.Fault.Name}: "
                     + (fate.WhyNever ?? "no pod of it is declared"));
         }
@@ -87,13 +128,13 @@ internal sealed class ClaimJudge(Claim claim)
 
     private static bool Breaks(Bound bound, ServiceFate fate, bool definite)
     {
-        if (bound.Allowed is not { } allowed)
+        if (bound.Allowed is null)
         {
             return false;
         }
 
-        return bound.Measure(fate) is { } seconds
-            ? seconds > allowed.TotalSeconds + Tolerance
+        return bound.Measure(fate) is { } value
+            ? bound.Excess(value) > Tolerance
             : !definite || !fate.NewCapacityCouldHelp;
     }
 
@@ -103,8 +144,8 @@ internal sealed class ClaimJudge(Claim claim)
         var fate = outcome.Services[service];
         var bounded = Bounds.Where(static b => b.Allowed is not null).ToList();
         var never = bounded.Count(b => b.Measure(fate) is null);
-        var excess = bounded.Sum(b => Math.Max(0, (b.Measure(fate) ?? 0) - b.Allowed!.Value.TotalSeconds));
-        return (never, excess, Bounds.Sum(b => b.Measure(fate) ?? 0));
+        var excess = bounded.Sum(b => b.Measure(fate) is { } value ? Math.Max(0, b.Excess(value)) : 0);
+        return (never, excess, Figures.Sum(b => b.Measure(fate) ?? 0));
     }
 
     private static double? WorstOf(IEnumerable<double?> seconds)
@@ -123,6 +164,6 @@ internal sealed class ClaimJudge(Claim claim)
         return worst;
     }
 
-    private static string Seconds(double seconds) =>
-        seconds.ToString("0.#", CultureInfo.InvariantCulture) + " s";
+    private static string Amount(double value, Bound bound) =>
+        value.ToString("0.#", CultureInfo.InvariantCulture) + " " + bound.Unit;
 }

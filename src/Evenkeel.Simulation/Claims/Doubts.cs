@@ -82,14 +82,14 @@ internal static class Doubts
         var perZone = QuorumMath.Spread(members, model.Zones.Length);
         foreach (var fault in faults)
         {
-            var zone = fault.IsZone ? model.Zones.IndexOf(fault.Zone!) : -1;
-            var machines = zone >= 0 ? [] : LostControlPlane(model, fault);
-            var lost = zone >= 0 ? perZone[zone] : machines.Length;
+            var zones = fault.LostZones.Where(z => model.Zones.Contains(z)).ToList();
+            var machines = LostControlPlane(model, fault);
+            var lost = zones.Sum(z => perZone[model.Zones.IndexOf(z)]) + machines.Length;
             if (lost > 0 && members - lost < QuorumMath.Quorum(members))
             {
                 var left = (members - lost).ToString(CultureInfo.InvariantCulture);
                 var all = members.ToString(CultureInfo.InvariantCulture);
-                var what = zone >= 0 ? $"zone {model.Zones[zone]}" : string.Join(" and ", machines);
+                var what = string.Join(" and ", zones.Select(static z => $"zone {z}").Concat(machines));
                 yield return $"{left} of {all} control-plane members are left with {what} lost, "
                     + "which is no quorum: nothing would be noticed or moved, and that is not simulated yet.";
             }
@@ -112,7 +112,7 @@ internal static class Doubts
         return
         [
             .. model.Nodes
-                .Where(n => named.Contains(n.Name)
+                .Where(n => named.Contains(n.Name) && !fault.LostZones.Contains(n.Zone)
                     && n.Labels.ContainsKey("node-role.kubernetes.io/control-plane"))
                 .Select(static n => n.Name),
         ];

@@ -12,12 +12,18 @@ internal sealed record Fault(
     string Name, ImmutableArray<ScenarioAction> Actions, TimeSpan? RepairedAfter)
 {
     /// <summary>The zone that is lost whole, so that nothing can be started in it either; or null.</summary>
-    public string? Zone { get; } = Actions.Select(static a => a switch
-    {
-        ScenarioAction.Fail fail => fail.Target.Zone,
-        ScenarioAction.Isolate isolate => isolate.Target.Zone,
-        _ => null,
-    }).FirstOrDefault(static z => z is not null);
+    public string? Zone => LostZones.FirstOrDefault();
+
+    /// <summary>All zones that are lost whole; several where two faults come together.</summary>
+    public ImmutableArray<string> LostZones { get; } =
+    [
+        .. Actions.Select(static a => a switch
+        {
+            ScenarioAction.Fail fail => fail.Target.Zone,
+            ScenarioAction.Isolate isolate => isolate.Target.Zone,
+            _ => null,
+        }).OfType<string>().Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>Whether a whole zone is lost.</summary>
     public bool IsZone => Zone is not null;

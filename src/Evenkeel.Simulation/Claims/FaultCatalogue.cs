@@ -32,7 +32,11 @@ internal sealed class FaultCatalogue(ClusterModel model)
         var faults = new List<Fault>();
         var notModelled = new List<string>();
         var leftOut = new List<string>();
-        foreach (var selector in claim.Survive)
+        var pairs = claim.Survive.Any(static s => s is FaultSelector.Pairs);
+        var selectors = claim.Survive.Where(static s => s is not FaultSelector.Pairs).ToList();
+        var ofAll = pairs && selectors.Count == 0;
+        var zonesLostBy = claim.ZonesLostBy ?? (ofAll ? ZoneLossWay.Power : null);
+        foreach (var selector in ofAll ? Everything : selectors)
         {
             if (selector is FaultSelector.NotModelled other)
             {
@@ -46,11 +50,11 @@ internal sealed class FaultCatalogue(ClusterModel model)
                 missing.Add(why);
             }
 
-            foreach (var fault in Named(selector, claim.ZonesLostBy))
+            foreach (var fault in Named(selector, zonesLostBy))
             {
                 if (fault.Actions.FirstOrDefault(a => !cluster.Models(a)) is null)
                 {
-                    faults.Add(fault.Mended(claim.RepairedAfter));
+                    faults.Add(fault);
                 }
                 else
                 {
@@ -59,11 +63,23 @@ internal sealed class FaultCatalogue(ClusterModel model)
             }
         }
 
+        var single = faults.DistinctBy(static f => f.Name, StringComparer.Ordinal).ToList();
+        IEnumerable<Fault> all = !pairs ? single
+            : ofAll ? FaultPairs.Of(single, model)
+            : single.Concat(FaultPairs.Of(single, model));
         return new(
-            [.. faults.DistinctBy(static f => f.Name, StringComparer.Ordinal)],
+            [.. all.Select(f => f.Mended(claim.RepairedAfter))],
             [.. notModelled.Distinct(StringComparer.Ordinal)],
             [.. leftOut.Distinct(StringComparer.Ordinal)]);
     }
+
+    /// <summary>All that is modelled, which pairs are made of where a claim names nothing else.</summary>
+    private static IEnumerable<FaultSelector> Everything =>
+    [
+        new FaultSelector.AnyZone(),
+        new FaultSelector.AnyNode(),
+        .. Enum.GetValues<FaultKind>().Select(static k => new FaultSelector.Any(k, true)),
+    ];
 
     private IEnumerable<Fault> Named(FaultSelector selector, ZoneLossWay? by) => selector switch
     {

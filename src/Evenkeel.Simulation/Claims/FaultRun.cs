@@ -149,7 +149,41 @@ internal sealed class FaultRun
             why ?? outcome.WhyUnanswered,
             missing.Count > 0 && lostForGood is null && unmet is null
                 && missing.TrueForAll(p => NewCapacityHelps(fault, p)),
-            requestsBefore.GetValueOrDefault(outcome.Service, []));
+            requestsBefore.GetValueOrDefault(outcome.Service, []))
+        {
+            PendingSeconds = Pending(workloads),
+            LostVolumes =
+            [
+                .. workloads.SelectMany(static w => w.Pods).SelectMany(static p => p.Claims).Distinct()
+                    .Where(c => c.Volume is { Lost: true } || IsOutOfReach(c))
+                    .Select(static c => c.Name.ToString()).Order(StringComparer.Ordinal),
+            ],
+        };
+    }
+
+    /// <summary>
+    /// Whether no machine that has power and is reached could mount it, whatever its kubelet does.
+    /// </summary>
+    private bool IsOutOfReach(SimClaim claim) => claim.Volume is { } volume
+        && State.Nodes.Where(volume.ReachableFrom).All(static n => !n.Reached);
+
+    private double? Pending(List<SimWorkload> workloads)
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var pod in State.Pods.Where(p => workloads.Contains(p.Owner) && !(p.BoundAt <= faultAt)))
+        {
+            var since = pod.CreatedAt > faultAt ? pod.CreatedAt : faultAt;
+            if (pod.BoundAt is { } bound)
+            {
+                longest = bound - since > longest ? bound - since : longest;
+            }
+            else if (pod.Active)
+            {
+                return null;
+            }
+        }
+
+        return Math.Round(longest.TotalSeconds, 3);
     }
 
     /// <summary>Missing pods of the Services that one calls and that do not answer in full.</summary>

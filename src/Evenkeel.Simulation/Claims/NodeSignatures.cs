@@ -90,8 +90,59 @@ internal sealed class NodeSignatures
     /// zones,
     /// nodes and pods that changes nothing else turns the one into the other.
     /// </summary>
-    public string OfFault(Fault fault) =>
-        string.Join('&', fault.Actions.Select(OfAction)) + $"@{fault.RepairedAfter?.Ticks}";
+    public string OfFault(Fault fault) => string.Join('&', fault.Actions.Select(OfAction))
+        + Together(fault) + $"@{fault.RepairedAfter?.Ticks}";
+
+    /// <summary>
+    /// Which of what is struck lies in one zone, on one node, or is one pod: in a tree what is struck
+    /// together is told by each place and by where their ways part.
+    /// </summary>
+    private string Together(Fault fault)
+    {
+        if (fault.Actions.Length < 2)
+        {
+            return "";
+        }
+
+        var places = fault.Actions.Select(PlaceOf).ToList();
+        var text = new StringBuilder("~");
+        for (var i = 0; i < places.Count; i++)
+        {
+            for (var j = i + 1; j < places.Count; j++)
+            {
+                var (a, b) = (places[i], places[j]);
+                text.Append(a.Pod is not null && a.Pod == b.Pod ? 'p'
+                    : a.Node is not null && a.Node == b.Node ? 'n'
+                    : a.Zone is not null && a.Zone == b.Zone ? 'z'
+                    : '-');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private (string? Zone, SimNode? Node, SimPod? Pod) PlaceOf(ScenarioAction action)
+    {
+        var pod = action is ScenarioAction.Hang hang ? Faults.PodFaults.Find(cluster, hang) : null;
+        var target = action switch
+        {
+            ScenarioAction.Fail a => a.Target,
+            ScenarioAction.Isolate a => a.Target,
+            ScenarioAction.StopKubelet a => a.Target,
+            ScenarioAction.Drain a => a.Target,
+            _ => null,
+        };
+        var node = pod?.Node
+            ?? (target is { Zone: null, Nodes.Length: 1 } ? cluster.FindNode(target.Nodes[0]) : null);
+        var zone = node?.Zone ?? target?.Zone ?? action switch
+        {
+            ScenarioAction.LoseNat a => a.Zone,
+            ScenarioAction.LoseBalancer a => a.Zone,
+            ScenarioAction.RefuseLaunches a => a.Zone,
+            _ => null,
+        };
+        return (zone, node, pod);
+    }
 
     private string OfAction(ScenarioAction action) => action.GetType().Name + ":" + action switch
     {

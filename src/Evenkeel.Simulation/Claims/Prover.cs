@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Model.Simulation;
@@ -17,11 +18,10 @@ public static class Prover
 {
     private const int MostPlacements = 24;
     private const int SampledPlacements = 4;
+    private const int MostReasons = 50;
 
     private static readonly ImmutableArray<string> Always =
     [
-        "Each fault happens alone, to a cluster in which nothing else is wrong; what it takes stays lost, "
-            + "unless the claim says when it is repaired.",
         "The control plane stays reachable and its controllers keep running throughout: the leading ones are "
             + "not on what is lost. Where they are, all that follows comes up to 20 s later.",
         "Requests come from inside the cluster, from one client on every node that takes workloads and is "
@@ -171,8 +171,9 @@ public static class Prover
         var judge = new ClaimJudge(claim);
         var breaking = judge.Breaking(outcomes, definite: true);
         var unsure = breaking is null ? judge.Breaking(outcomes, definite: false) : null;
-        var doubts = Doubts.Of(model, claim, named.Faults, outcomes);
-        var verdict = breaking is not null ? Verdict.Refuted
+        var (tooDear, unpriced) = CostOf(model, claim);
+        ImmutableArray<string> doubts = [.. unpriced, .. Doubts.Of(model, claim, named.Faults, outcomes)];
+        var verdict = breaking is not null || tooDear is not null ? Verdict.Refuted
             : unsure is not null || !named.NotModelled.IsEmpty || outcomes.Count == 0 || !doubts.IsEmpty
                 ? Verdict.Undecided
             : exhaustive ? Verdict.Proven : Verdict.Held;
@@ -182,17 +183,7 @@ public static class Prover
             Verdict = verdict,
             Exhaustive = exhaustive && outcomes.Count > 0,
             Seeds = exhaustive ? 0 : options.Seeds,
-            Assumptions =
-            [
-                .. Always,
-                .. ProofTiming.OfBalancers(model),
-                .. ProofTiming.Assumptions(model), .. ProofTiming.Assumptions(model.Aws),
-                .. LeftOut(named.LeftOut),
-                .. Ties(exhaustive),
-                .. AutoscalingRemarks.Assumptions(model),
-                .. DependencyAssumptions.Of(model),
-                .. model.Assumptions,
-            ],
+            Assumptions = Assumptions(model, claim, named, exhaustive),
             Scenarios = outcomes.Count,
             StandsFor = outcomes.Sum(static o => o.StandsFor),
             Faults =
@@ -207,7 +198,9 @@ public static class Prover
             Reasons =
             [
                 .. judge.BeforeAnyFault(outcomes),
+                .. tooDear is null ? [] : (string[])[tooDear],
                 .. Reasons(judge, breaking, unsure, named.NotModelled),
+                .. breaking is null ? [] : judge.AlsoBroken(outcomes, breaking).Take(MostReasons),
                 .. breaking is null ? doubts : [],
             ],
             Requests = (breaking ?? judge.WorstOutcome(outcomes))?.Services[claim.Service!.Value.ToString()]
@@ -218,6 +211,49 @@ public static class Prover
                 : null,
         };
     }
+
+    /// <summary>Why it costs too much, or null; and what is in doubt of that.</summary>
+    private static (string? TooDear, ImmutableArray<string> Unpriced) CostOf(ClusterModel model, Claim claim)
+    {
+        if (claim.MaxMonthlyCost is not { } most)
+        {
+            return (null, []);
+        }
+
+        if (model.Cost is not { } cost)
+        {
+            return (null, ["not modelled: what the cluster costs"]);
+        }
+
+        var (sum, allowed) = (
+            cost.AtMost.ToString("0", CultureInfo.InvariantCulture),
+            most.ToString(CultureInfo.InvariantCulture));
+        return cost.AtMost > most
+            ? ($"cost: {sum} USD a month with every pool at its maximum, {allowed} allowed", [])
+            : (null, cost.Unknown.IsEmpty ? []
+                : [$"not modelled yet: the price of {string.Join(", ", cost.Unknown)}"]);
+    }
+
+    private static ImmutableArray<string> Assumptions(
+        ClusterModel model, Claim claim, NamedFaults named, bool exhaustive) =>
+    [
+        Alone(claim),
+        .. Always,
+        .. ProofTiming.OfBalancers(model),
+        .. ProofTiming.Assumptions(model), .. ProofTiming.Assumptions(model.Aws),
+        .. LeftOut(named.LeftOut),
+        .. Ties(exhaustive),
+        .. AutoscalingRemarks.Assumptions(model),
+        .. DependencyAssumptions.Of(model),
+        .. model.Assumptions,
+    ];
+
+    private static string Alone(Claim claim) =>
+        (claim.Survive.Any(static s => s is FaultSelector.Pairs)
+            ? "Faults happen alone or two at one instant, as the claim says, "
+            : "Each fault happens alone, ")
+        + "to a cluster in which nothing else is wrong; what it takes stays lost, unless the claim says when "
+        + "it is repaired.";
 
     private static IEnumerable<string> LeftOut(ImmutableArray<string> faults) => faults.IsEmpty
         ? []

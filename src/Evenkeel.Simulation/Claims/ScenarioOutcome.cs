@@ -43,4 +43,14 @@ internal sealed record ServiceFate(
     string? WhyNotBefore,
     string? WhyNever,
     bool NewCapacityCouldHelp,
-    ImmutableArray<RequestShares> RequestsBefore);
+    ImmutableArray<RequestShares> RequestsBefore)
+{
+    /// <summary>
+    /// The longest that a pod was without a node from the fault on; null where one is at the end.
+    /// </summary>
+    public double? PendingSeconds { get; init; } = 0;
+
+    /// <summary>Claims of its pods whose volume is lost, or out of reach of every machine, at the end.
+    /// </summary>
+    public ImmutableArray<string> LostVolumes { get; init; } = [];
+}

@@ -10,7 +10,7 @@ public sealed class ClaimBinderTests
     [InlineData("{any: node}", "AnyNode { }")]
     [InlineData("{any: [zone, node]}", "AnyZone { } AnyNode { }")]
     [InlineData("{zone: eu-west-1b}", "OneZone { Zone = eu-west-1b }")]
-    [InlineData("{pairs: true}", "NotModelled { Description = every two faults together }")]
+    [InlineData("{pairs: true}", "Pairs { }")]
     [InlineData("{scenario: lost.yaml}", "NotModelled { Description = the scenario lost.yaml }")]
     [InlineData(
         "{any: [kubelet, drain]}",
@@ -27,6 +27,20 @@ public sealed class ClaimBinderTests
         var named = Bindings.Good(Bindings.File(claims: Claim("all"))).Claims[0].Survive;
         named[..2].ShouldBe([new FaultSelector.AnyZone(), new FaultSelector.AnyNode()]);
         named[2..].ShouldBe(Enum.GetValues<FaultKind>().Select(k => new FaultSelector.Any(k, OnlyModelled: true)));
+    }
+
+    [Fact]
+    public void What_it_costs_is_reckoned_where_a_claim_bounds_it()
+    {
+        var bounded = "{name: c, survive: {any: zone}, service: shop/web, maxPending: 1m, keepsCapacity: 50, "
+            + "keepsData: true, maxMonthlyCost: 700}";
+        var model = Bindings.Good(Bindings.File(claims: bounded));
+        var claim = model.Claims[0];
+
+        (claim.MaxPending, claim.KeepsCapacity, claim.KeepsData, claim.MaxMonthlyCost)
+            .ShouldBe((TimeSpan.FromMinutes(1), 50, true, 700));
+        model.Cost.ShouldNotBeNull().AtMost.ShouldBe(Evenkeel.Compiler.Costs.CostEstimate.Of(model).MonthlyAtMost);
+        Bindings.Good(Bindings.File(claims: Claim("{any: zone}"))).Cost.ShouldBeNull();
     }
 
     [Fact]

@@ -60,6 +60,7 @@ public sealed class ReadBackTests
 
     [Theory]
     [InlineData("\"min_size\": 3", "\"min_size\": 2", "EK3203")]
+    [InlineData("\"min_size\": 3", "\"suspended_processes\": [\"AZRebalance\", \"Launch\"],\n        \"min_size\": 3", "EK3203")]
     [InlineData("\"m6a.large\"", "\"m6a.xlarge\"", "EK3203")]
     [InlineData("\"evenkeel.dev/group\",\n            \"propagate_at_launch\": false,\n            \"value\": \"general\"", "\"other\",\n            \"propagate_at_launch\": false,\n            \"value\": \"general\"", "EK3202")]
     [InlineData("\"interval\": 10", "\"interval\": \"soon\"", "EK3204")]

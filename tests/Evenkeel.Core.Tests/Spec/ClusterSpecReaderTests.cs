@@ -75,6 +75,8 @@ public sealed class ClusterSpecReaderTests
         ]);
         spec.Claims[1].Survive.OfType<FaultSpec.AnyOf>().Select(fault => fault.Kind)
             .ShouldBe(Enum.GetValues<FaultKind>());
+        var bounded = spec.Claims.Single(claim => claim.MaxMonthlyCost == 5000);
+        (bounded.MaxPending, bounded.KeepsCapacity, bounded.KeepsData).ShouldBe((TimeSpan.FromMinutes(3), 60, true));
         spec.Claims[1].RepairedAfter.ShouldBe(TimeSpan.FromMinutes(10));
         var network = spec.Network.Settings;
         network.Nat.ShouldBe(NatMode.Single);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Proof;
@@ -145,6 +146,30 @@ public sealed class DoubtTests
 
         verdict.Verdict.ShouldBe(Verdict.Undecided);
         verdict.Reasons.ShouldContain("not modelled yet: schedulingGates of default/web");
+    }
+
+    [Fact]
+    public void A_group_that_heeds_a_balancer_which_is_not_followed_is_not_proven()
+    {
+        var model = Model(Nodes(2, 2, 2), [Deployment("web", 3)], Survives(AnyZone, 0));
+        var group = new InstanceGroup
+        {
+            Name = "edge",
+            Zones = model.Zones,
+            Min = 0,
+            Max = 0,
+            Desired = 0,
+            HealthCheck = GroupHealthCheck.Elb,
+            TargetGroups = ["http"],
+            Node = Node("", "eu-west-1a"),
+        };
+        ClusterModel Of(InstanceGroup one) => model with { Aws = model.Aws with { Groups = [one] } };
+
+        Decide(Of(group with { HealthCheck = GroupHealthCheck.Ec2 })).Verdict.ShouldBe(Verdict.Proven);
+        var verdict = Decide(Of(group));
+        verdict.Verdict.ShouldBe(Verdict.Undecided);
+        verdict.Reasons.ShouldContain("not modelled yet: what target group http finds of the instances of group edge, "
+            + "which replaces what it finds unhealthy");
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Simulation.Claims;
 using Evenkeel.Simulation.Engine;
 
@@ -21,13 +23,74 @@ public sealed class MirrorImageTests
     ];
 
     [Fact]
-    public void What_stands_for_others_comes_to_what_each_of_them_comes_to()
+    public void So_it_does_of_every_two_faults() => Compare("mirrored-pairs", count: 3, seed =>
+        SmallClusters.Random(new SeededRandom(4000 + seed)) with
+        {
+            Claims =
+            [
+                SmallClusters.Survives(new FaultSelector.AnyNode()) with
+                {
+                    Survive =
+                    [
+                        new FaultSelector.AnyNode(), new FaultSelector.Any(FaultKind.Kubelet), new FaultSelector.Pairs(),
+                    ],
+                },
+            ],
+        });
+
+    private static readonly FaultSelector[] OfGroups =
+    [
+        new FaultSelector.AnyNode(), new FaultSelector.Any(FaultKind.Volume),
+        new FaultSelector.Any(FaultKind.Capacity), new FaultSelector.AnyZone(),
+    ];
+
+    [Fact]
+    public void What_stands_for_others_comes_to_what_each_of_them_comes_to() => Compare("mirrors", count: 16, seed =>
+        SmallClusters.Random(new SeededRandom(2000 + seed)) with
+        {
+            Claims = [SmallClusters.Survives(Selectors[seed % 4])],
+        });
+
+    /// <summary>The same where machines come from groups, one a zone, and pods have zonal volumes.</summary>
+    [Fact]
+    public void So_it_does_among_groups_and_volumes() => Compare("mirrored-groups", count: 4, seed =>
+    {
+        var random = new SeededRandom(3000 + seed);
+        var isSymmetrical = seed % 2 == 0;
+        var nodes = SmallClusters.Nodes(1, 1, isSymmetrical ? 1 : 0);
+        var model = SmallClusters.Model(
+            nodes,
+            [
+                SmallClusters.Deployment("web", isSymmetrical ? 3 : 1 + random.Below(3)),
+                SmallClusters.StatefulSet("db", isSymmetrical ? 1 : 2, SmallClusters.ZonalClaim()),
+            ],
+            SmallClusters.Survives(OfGroups[seed % 4]));
+        return model with
+        {
+            Aws = model.Aws with
+            {
+                Groups = [.. model.Zones.Select(z => GroupOf(z, nodes.Where(n => n.Zone == z).ToList()))],
+                Members = nodes.ToImmutableSortedDictionary(n => n.Name, n => $"general-{n.Zone}", StringComparer.Ordinal),
+            },
+        };
+    });
+
+    private static InstanceGroup GroupOf(string zone, List<NodeObject> nodes) => new()
+    {
+        Name = $"general-{zone}",
+        Zones = [zone],
+        Min = nodes.Count,
+        Max = nodes.Count,
+        Desired = nodes.Count,
+        Node = nodes[0] with { Name = "" },
+    };
+
+    private static void Compare(string name, int count, Func<ulong, ClusterModel> draw)
     {
         var mirrored = 0;
-        Seeds.Each("mirrors", count: 16, seed =>
+        Seeds.Each(name, count, seed =>
         {
-            var drawn = SmallClusters.Random(new SeededRandom(2000 + seed));
-            var model = drawn with { Claims = [SmallClusters.Survives(Selectors[seed % 4])] };
+            var model = draw(seed);
             var faults = new FaultCatalogue(model).Of(model.Claims[0]).Faults;
             var together = new TieEnumeration(model, faults, Most);
             var reduced = faults.SelectMany(f => together.TrySimulate(f)!.Value).ToList();

@@ -33,6 +33,18 @@ public sealed record Claim
     /// <summary>When it must be back at full strength, or null where unbounded.</summary>
     public TimeSpan? Recovered { get; init; }
 
+    /// <summary>The longest that a pod may be without a node, or null where unbounded.</summary>
+    public TimeSpan? MaxPending { get; init; }
+
+    /// <summary>The least share of the declared pods, in percent, or null where unbounded.</summary>
+    public int? KeepsCapacity { get; init; }
+
+    /// <summary>Whether no volume of its pods may be lost or out of reach.</summary>
+    public bool KeepsData { get; init; }
+
+    /// <summary>The most that the cluster may cost in a month, in USD, or null where unbounded.</summary>
+    public int? MaxMonthlyCost { get; init; }
+
     /// <summary>The longest outage of the control plane allowed; null for a claim about a Service.</summary>
     public TimeSpan? ControlPlaneMaxOutage { get; init; }
 
@@ -107,6 +119,11 @@ public abstract record FaultSelector
 
     /// <summary>These nodes together.</summary>
     public sealed record TheseNodes(ImmutableArray<string> Nodes) : FaultSelector;
+
+    /// <summary>
+    /// Every two together of what the claim's other selectors name; without any, of all that is modelled.
+    /// </summary>
+    public sealed record Pairs : FaultSelector;
 
     /// <summary>A fault that is understood but not simulated yet; claims with one are undecided.</summary>
     /// <param name="Description">As written, for the verdict.</param>

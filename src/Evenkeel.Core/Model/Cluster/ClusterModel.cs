@@ -112,6 +112,9 @@ public sealed record ClusterModel
     /// <summary>How often parts fail.</summary>
     public FailureRates Rates { get; init; } = FailureRates.Default;
 
+    /// <summary>What it costs; null where nobody has reckoned it.</summary>
+    public MonthlyCost? Cost { get; init; }
+
     /// <summary>What must be proven, in the order of the file.</summary>
     public ImmutableArray<Claim> Claims { get; init; } = [];
 
@@ -164,3 +167,8 @@ public sealed record NodePoolModel
     /// <summary>Taints of its nodes.</summary>
     public ImmutableArray<Taint> Taints { get; init; } = [];
 }
+
+/// <summary>What a cluster costs in a month, in USD.</summary>
+/// <param name="AtMost">With every pool at its maximum, as far as prices are known.</param>
+/// <param name="Unknown">What has no price, and is missing from that.</param>
+public sealed record MonthlyCost(decimal AtMost, ImmutableArray<string> Unknown);

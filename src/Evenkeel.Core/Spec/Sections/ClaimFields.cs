@@ -58,7 +58,10 @@ internal static class ClaimFields
         Example = "power",
     };
 
-    public static readonly SwitchField Pairs = new("pairs", "Every two faults together. Not simulated yet.");
+    public static readonly SwitchField Pairs = new(
+        "pairs",
+        "Besides each alone, every two of the faults that the other keys name, at one instant; without other "
+        + "keys every two of all that is modelled, zones by the loss of power.");
 
     public static readonly TextField Scenario = new(
         "scenario", "A scenario file, relative to this file. Not simulated yet.");
@@ -120,6 +123,38 @@ internal static class ClaimFields
         Example = "8m",
     };
 
+    public static readonly TimeField MaxPending = new(
+        "maxPending", "The longest that a pod of it may be without a node, from the fault on.")
+    {
+        WhenAbsent = "unbounded",
+        Example = "3m",
+    };
+
+    public static readonly CountField KeepsCapacity = new(
+        "keepsCapacity", "The least share of its declared pods that are Ready and reached at any time.")
+    {
+        Least = 1,
+        Most = 100,
+        Unit = "percent",
+        WhenAbsent = "unbounded",
+        Example = "60",
+    };
+
+    public static readonly SwitchField KeepsData = new(
+        "keepsData", "No volume that its pods claim is lost, or out of reach when the run ends.");
+
+    public static readonly CountField MaxMonthlyCost = new(
+        "maxMonthlyCost",
+        "The most that the whole cluster may cost in a month of 730 hours, by a dated table of prices, with "
+        + "every pool at its maximum.")
+    {
+        Least = 1,
+        Most = 100_000_000,
+        Unit = "USD",
+        WhenAbsent = "unbounded",
+        Example = "1500",
+    };
+
     public static readonly TimeField ApiMaxOutage = new(
         "maxOutage", "The longest time in which the Kubernetes API answers nothing.")
     {
@@ -144,7 +179,8 @@ internal static class ClaimFields
     public static readonly SpecSection Section = new(
         "spec.claims[]", "What must be proven: that something survives a fault, with what may be lost "
         + "meanwhile.",
-        Name, Survive, Service, MaxOutage, MaxErrors, Recovered, ControlPlane)
+        Name, Survive, Service, MaxOutage, MaxErrors, Recovered, MaxPending, KeepsCapacity, KeepsData,
+        MaxMonthlyCost, ControlPlane)
     {
         Example = """
             claims:
