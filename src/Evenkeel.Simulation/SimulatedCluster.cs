@@ -56,7 +56,7 @@ internal sealed class SimulatedCluster
         var gc = new PodGarbageCollector(State, timing);
         var listeners = new SchedulingListeners(Timeline);
         Scheduler = new PodScheduler(State, scenario, volumes, ties, new(State, budgets), listeners);
-        var controllers = Controllers(timing, pods);
+        var controllers = Controllers(timing, pods, Admission = new(State, Meter, latest: probes));
         var autoscalers = new Autoscalers(State, scenario, Timeline, budgets, ties);
         var evictions = new TaintEvictionController(State, timing);
         var api = new ApiFault(State, timing, kubelets, lifecycle, evictions);
@@ -104,14 +104,16 @@ internal sealed class SimulatedCluster
         Dependencies.Measure(Meter);
         Dependencies.Images.Failed = Timeline.PodWaits;
         Dependencies.Images.Arrived = kubelets.ImagesCame;
+        kubelets.ServesFromApi = Dependencies.ServesFromApi;
         FaultTargets.AddRange([Balancers, Dependencies]);
     }
 
-    private WorkloadController[] Controllers(KubernetesTiming timing, PodFactory pods) =>
+    private WorkloadController[] Controllers(
+        KubernetesTiming timing, PodFactory pods, Admission admission) =>
     [
-        new ReplicaSetController(State, timing, pods),
-        new StatefulSetController(State, timing, pods),
-        new DaemonSetController(State, timing, pods),
+        new ReplicaSetController(State, timing, pods, admission),
+        new StatefulSetController(State, timing, pods, admission),
+        new DaemonSetController(State, timing, pods, admission),
     ];
 
     /// <summary>
@@ -139,6 +141,9 @@ internal sealed class SimulatedCluster
     /// <summary>What leads requests from outside to nodes and pods.</summary>
     public LoadBalancers Balancers { get; }
 
+    /// <summary>Who is asked before a pod is made.</summary>
+    public Admission Admission { get; }
+
     /// <summary>What pods need besides themselves.</summary>
     public ClusterDependencies Dependencies { get; }
 
@@ -157,6 +162,7 @@ internal sealed class SimulatedCluster
         if (action is not ScenarioAction.Scale and not ScenarioAction.AddNodes and not ScenarioAction.Load)
         {
             Meter.FaultBegins();
+            Admission.FaultBegins();
             Balancers.FaultBegins();
             hints.FaultBegins();
         }

@@ -47,9 +47,10 @@ internal static class ProofInput
         // Mistakes in the workloads are told together with those of binding, but nothing is bound to half of
         // them.
         var workloads = ReadWorkloads(reader, spec, FolderOf(file), diagnostics);
-        return diagnostics.HasErrors
-            ? null
-            : ClusterBinder.Bind(spec, workloads, OwnParts(spec), diagnostics);
+        return !diagnostics.HasErrors
+            && ClusterBinder.Bind(spec, workloads, OwnParts(spec), diagnostics) is { } model
+            ? new ScenarioClaims(reader, FolderOf(file), diagnostics).Read(model)
+            : null;
     }
 
     /// <summary>The cluster's own parts. They are ours: a mistake in one is no mistake of the user.</summary>

@@ -153,6 +153,9 @@ internal static class TimelineJson
                 json.WriteString("object", $"{hang.Kind}/{hang.Name.Name}");
                 json.WriteNumber("pod", hang.Pod);
                 break;
+            case ScenarioAction.DeletePods deleted:
+                json.WriteString("service", deleted.Service.ToString());
+                break;
             case ScenarioAction.LoseVolume volume:
                 json.WriteString("claim", volume.Claim.Name);
                 json.WriteString("is", "lost");

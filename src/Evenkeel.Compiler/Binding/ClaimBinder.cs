@@ -56,7 +56,7 @@ internal sealed class ClaimBinder(
             case FaultSpec.Pairs:
                 return [new FaultSelector.Pairs()];
             case FaultSpec.ScenarioFile file:
-                return [new FaultSelector.NotModelled($"the scenario {file.Path}")];
+                return [new FaultSelector.Scenario(file.Path, null, TimeSpan.Zero)];
             case FaultSpec.All:
                 return
                 [

@@ -141,6 +141,7 @@ internal static class FaultReader
         "awsApi" => new FaultSpec.AnyOf(FaultKind.AwsApi, word.Span),
         "registry" => new FaultSpec.AnyOf(FaultKind.Registry, word.Span),
         "drain" => new FaultSpec.AnyOf(FaultKind.Drain, word.Span),
+        "webhook" => new FaultSpec.AnyOf(FaultKind.Webhook, word.Span),
         _ => null,
     };
 

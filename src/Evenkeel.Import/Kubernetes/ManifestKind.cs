@@ -22,6 +22,8 @@ internal enum ManifestKind
     PersistentVolumeClaim,
     StorageClass,
     PriorityClass,
+    MutatingWebhookConfiguration,
+    ValidatingWebhookConfiguration,
 }
 
 /// <summary>Which group each kind belongs to, and which of its versions are no longer served.</summary>
@@ -53,6 +55,8 @@ internal static class ManifestKinds
             ManifestKind.PodDisruptionBudget => group is "policy",
             ManifestKind.StorageClass => group is "storage.k8s.io",
             ManifestKind.PriorityClass => group is "scheduling.k8s.io",
+            ManifestKind.MutatingWebhookConfiguration or ManifestKind.ValidatingWebhookConfiguration =>
+                group is "admissionregistration.k8s.io",
             _ => group.Length == 0,
         };
         return isOurs ? found : null;
@@ -61,7 +65,8 @@ internal static class ManifestKinds
     /// <summary>Whether objects of the kind live outside namespaces.</summary>
     public static bool IsClusterScoped(ManifestKind kind) =>
         kind is ManifestKind.Namespace or ManifestKind.Node or ManifestKind.PersistentVolume
-            or ManifestKind.StorageClass or ManifestKind.PriorityClass;
+            or ManifestKind.StorageClass or ManifestKind.PriorityClass
+            or ManifestKind.MutatingWebhookConfiguration or ManifestKind.ValidatingWebhookConfiguration;
 
     /// <summary>Whether objects of the kind are pods or make them, and are simulated.</summary>
     public static bool IsWorkload(ManifestKind kind) =>
@@ -86,6 +91,8 @@ internal static class ManifestKinds
         ManifestKind.PodDisruptionBudget => "policy/v1",
         ManifestKind.StorageClass => "storage.k8s.io/v1",
         ManifestKind.PriorityClass => "scheduling.k8s.io/v1",
+        ManifestKind.MutatingWebhookConfiguration or ManifestKind.ValidatingWebhookConfiguration =>
+            "admissionregistration.k8s.io/v1",
         _ => "v1",
     };
 
@@ -108,7 +115,9 @@ internal static class ManifestKinds
         (ManifestKind.HorizontalPodAutoscaler, "autoscaling/v2beta2") => "1.26",
         (ManifestKind.PodDisruptionBudget, _) => "1.25",
         (ManifestKind.Ingress, _) => "1.22",
-        (ManifestKind.StorageClass or ManifestKind.PriorityClass, _) => "1.22",
+        (ManifestKind.StorageClass or ManifestKind.PriorityClass
+            or ManifestKind.MutatingWebhookConfiguration or ManifestKind.ValidatingWebhookConfiguration, _) =>
+            "1.22",
         _ => null,
     };
 }

@@ -134,6 +134,14 @@ public static class ManifestReader
         Workloads = [.. Of(ManifestKinds.IsWorkload, manifests, WorkloadReader.Read)],
         Services = [.. Of(ManifestKind.Service, manifests, PolicyReader.ReadService)],
         Ingresses = [.. Of(ManifestKind.Ingress, manifests, IngressReader.Read)],
+        Webhooks =
+        [
+            .. Of(
+                static k => k is ManifestKind.MutatingWebhookConfiguration
+                    or ManifestKind.ValidatingWebhookConfiguration,
+                manifests,
+                WebhookReader.Read).SelectMany(static w => w),
+        ],
         Budgets = [.. Of(ManifestKind.PodDisruptionBudget, manifests, PolicyReader.ReadBudget)],
         PriorityClasses = [.. Of(ManifestKind.PriorityClass, manifests, PolicyReader.Read)],
         StorageClasses = [.. Of(ManifestKind.StorageClass, manifests, StorageReader.Read)],

@@ -70,6 +70,13 @@ public static class ScenarioValidator
             case ScenarioAction.AddNodes add:
                 Add(step, add, zones, diagnostics);
                 break;
+            case ScenarioAction.DeletePods deleted when objects.Services.All(s => s.Name != deleted.Service):
+                diagnostics.Add(ImportDiagnostics.UnknownWorkload(
+                    step.Span, "Service", deleted.Service.ToString(),
+                    [.. objects.Services.Select(s => s.Name.ToString())]));
+                break;
+            case ScenarioAction.DeletePods:
+                break;
             case ScenarioAction.Scale scale:
                 CheckWorkload(step, scale.Kind, scale.Name, objects, diagnostics);
                 break;

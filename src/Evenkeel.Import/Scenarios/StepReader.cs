@@ -11,7 +11,7 @@ namespace Evenkeel.Import.Scenarios;
 internal sealed class StepReader
 {
     private static readonly string[] Actions =
-        [.. FaultReader.Verbs, "heal", "restore", "deleteNode", "scale", "load", "addNodes"];
+        [.. FaultReader.Verbs, "heal", "restore", "deleteNode", "deletePods", "scale", "load", "addNodes"];
 
     private readonly Func<string, SourceText?> openBeside;
     private readonly DiagnosticBag diagnostics;
@@ -110,11 +110,19 @@ internal sealed class StepReader
         "heal" => faults.ReadHeal(fields, key),
         "restore" => Target(fields, key) is { } target ? new ScenarioAction.Restore(target) : null,
         "deleteNode" => Target(fields, key) is { } target ? new ScenarioAction.DeleteNode(target) : null,
+        "deletePods" => fields.Object(key) is { } pods ? ReadDeletePods(pods) : null,
         "scale" => fields.Object(key) is { } scale ? ReadScale(scale) : null,
         "load" => fields.Object(key) is { } load ? ReadLoad(load) : null,
         "addNodes" => ReadNodes(fields, key),
         _ => faults.Read(fields, key),
     };
+
+    private static ScenarioAction.DeletePods? ReadDeletePods(ObjectReader fields)
+    {
+        var service = fields.RequiredString("service");
+        fields.RejectUnknown();
+        return service is null ? null : new(ObjectName.Parse(service));
+    }
 
     private NodeTarget? Target(ObjectReader parent, string key)
     {

@@ -29,6 +29,7 @@ internal static class Doubts
             .. Involved(model, claim).SelectMany(s => AboutRouting(model, s)),
             .. AboutBalancer(model, Involved(model, claim)[0]),
             .. AboutHealthChecks(model),
+            .. AboutWebhooks(model),
             .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
             .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
                 .Distinct(StringComparer.Ordinal),
@@ -153,6 +154,19 @@ internal static class Doubts
                where !followed.Contains(target)
                select $"not modelled yet: what target group {target} finds of the instances of group "
                    + $"{heeding.Name}, which replaces what it finds unhealthy";
+    }
+
+    /// <summary>What webhooks for new pods are asked besides, and those that nobody in the cluster answers.
+    /// </summary>
+    private static IEnumerable<string> AboutWebhooks(ClusterModel model)
+    {
+        var services = model.Objects.Services.Where(static s => !s.Selector.IsEmpty)
+            .Select(static s => s.Name).ToHashSet();
+        return model.Objects.Webhooks.SelectMany(w => w.NotFollowed
+            .Select(what => $"not modelled yet: {what}, of webhook {w.Name}")
+            .Concat(w.Backend is { } backend && services.Contains(backend) ? []
+                : [$"not modelled: whether webhook {w.Name} answers, which calls what is not in the "
+                    + "manifests"]));
     }
 
     /// <summary>

@@ -11,6 +11,15 @@ namespace Evenkeel.Simulation.Claims;
 internal sealed record Fault(
     string Name, ImmutableArray<ScenarioAction> Actions, TimeSpan? RepairedAfter)
 {
+    /// <summary>
+    /// What happens, and how long after the fault's instant, where it comes from a scenario; else empty, and
+    /// all happens at once.
+    /// </summary>
+    public ImmutableArray<ScenarioStep> Steps { get; init; } = [];
+
+    /// <summary>How long a scenario goes on at least.</summary>
+    public TimeSpan Lasts { get; init; }
+
     /// <summary>The zone that is lost whole, so that nothing can be started in it either; or null.</summary>
     public string? Zone => LostZones.FirstOrDefault();
 
@@ -28,8 +37,10 @@ internal sealed record Fault(
     /// <summary>Whether a whole zone is lost.</summary>
     public bool IsZone => Zone is not null;
 
-    /// <summary>The same fault, mended after a while; itself where it lasts.</summary>
-    public Fault Mended(TimeSpan? after) => after is not { } time ? this : this with
+    /// <summary>
+    /// The same fault, mended after a while; itself where it lasts, and where a scenario says what is mended.
+    /// </summary>
+    public Fault Mended(TimeSpan? after) => after is not { } time || !Steps.IsEmpty ? this : this with
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"{Name} for {time.TotalSeconds:0.###} s"),
         RepairedAfter = after,

@@ -64,9 +64,8 @@ internal sealed class FaultCatalogue(ClusterModel model)
         }
 
         var single = faults.DistinctBy(static f => f.Name, StringComparer.Ordinal).ToList();
-        IEnumerable<Fault> all = !pairs ? single
-            : ofAll ? FaultPairs.Of(single, model)
-            : single.Concat(FaultPairs.Of(single, model));
+        var paired = pairs ? FaultPairs.Of(single.FindAll(static f => f.Steps.IsEmpty), model) : [];
+        var all = ofAll ? paired : single.Concat(paired);
         return new(
             [.. all.Select(f => f.Mended(claim.RepairedAfter))],
             [.. notModelled.Distinct(StringComparer.Ordinal)],
@@ -88,6 +87,15 @@ internal sealed class FaultCatalogue(ClusterModel model)
         FaultSelector.OneZone one => LossesOfZone(one.Zone, by),
         FaultSelector.TheseNodes these => [LossOfNodes(these.Nodes)],
         FaultSelector.Any any => OfKind(any.Kind),
+        FaultSelector.Scenario { Steps: { } steps } played =>
+        [
+            new($"scenario {played.File} is played", [.. steps.Select(static s => s.Action!)], null)
+            {
+                Steps = steps,
+                Lasts = played.End,
+            },
+        ],
+        FaultSelector.Scenario => [],
         _ => throw new InvalidOperationException($"no such selector: {selector}"),
     };
 
@@ -121,6 +129,11 @@ internal sealed class FaultCatalogue(ClusterModel model)
         ],
         FaultKind.Registry =>
             [new("the image registry answers nobody", [new ScenarioAction.LoseRegistry()], null)],
+        FaultKind.Webhook => model.Objects.Webhooks.Select(static w => w.Backend).OfType<ObjectName>()
+            .Distinct().Select(static s => new Fault(
+                $"all pods of {s}, which a webhook calls, are gone",
+                [new ScenarioAction.DeletePods(s)],
+                null)),
         _ => throw new InvalidOperationException($"no such kind: {kind}"),
     };
 
@@ -129,6 +142,7 @@ internal sealed class FaultCatalogue(ClusterModel model)
     /// </summary>
     private string? WhyNone(FaultSelector selector) => selector switch
     {
+        FaultSelector.Scenario { Steps: null } unread => $"the scenario {unread.File}, which was not read",
         FaultSelector.Any { Kind: FaultKind.Nat } when GatewayZones().Length == 0
             && model.Network.Nat != NatMode.None => "the loss of a NAT gateway",
         FaultSelector.Any { Kind: FaultKind.Balancer } when BalancerZones().Length == 0 =>

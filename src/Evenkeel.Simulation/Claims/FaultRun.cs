@@ -72,6 +72,12 @@ internal sealed class FaultRun
             requestsBefore[claimed] = cluster.Meter.Shares(claimed);
         }
 
+        if (!fault.Steps.IsEmpty)
+        {
+            Play(fault);
+            return;
+        }
+
         foreach (var action in fault.Actions)
         {
             cluster.Inject(action);
@@ -88,6 +94,20 @@ internal sealed class FaultRun
 
         var end = ProofTiming.EndAfter(faultAt, model);
         cluster.RunUntil(end + (fault.RepairedAfter ?? TimeSpan.Zero));
+    }
+
+    /// <summary>Does what a scenario says, each thing in its time.</summary>
+    private void Play(Fault fault)
+    {
+        foreach (var step in fault.Steps.OrderBy(static s => s.At))
+        {
+            cluster.RunUntil(faultAt + step.At);
+            cluster.Inject(step.Action!);
+        }
+
+        var last = fault.Steps.Max(static s => s.At);
+        var end = ProofTiming.EndAfter(faultAt + last, model);
+        cluster.RunUntil(end > faultAt + fault.Lasts ? end : faultAt + fault.Lasts);
     }
 
     /// <summary>What happened, from the beginning.</summary>
@@ -137,7 +157,11 @@ internal sealed class FaultRun
         var (notBefore, whyNotBefore) = before[outcome.Service];
         var lostForGood = workloads.Find(
             static w => w is { Kind: WorkloadKind.Pod, Made: > 0, Pods.Count: 0 });
-        var why = unmet is not null ? unmet
+        var refusal = workloads.Where(static w => w.ActivePods < w.Replicas)
+            .Select(w => cluster.Admission.WhyRefused(w) is { } refused
+                ? $"pods of {w.Name.Name} are refused: {refused}"
+                : null).FirstOrDefault(static r => r is not null);
+        var why = refusal is not null ? refusal : unmet is not null ? unmet
             : lostForGood is null ? missing.OrderBy(static p => p.Node is not null)
                 .Select(p => Explain(p, reasons)).FirstOrDefault()
             : $"{lostForGood.Name.Name} is a bare Pod, and nothing makes it again";

@@ -90,8 +90,10 @@ internal sealed class NodeSignatures
     /// zones,
     /// nodes and pods that changes nothing else turns the one into the other.
     /// </summary>
-    public string OfFault(Fault fault) => string.Join('&', fault.Actions.Select(OfAction))
-        + Together(fault) + $"@{fault.RepairedAfter?.Ticks}";
+    public string OfFault(Fault fault) => !fault.Steps.IsEmpty
+        ? fault.Name
+        : string.Join('&', fault.Actions.Select(OfAction)) + Together(fault)
+            + $"@{fault.RepairedAfter?.Ticks}";
 
     /// <summary>
     /// Which of what is struck lies in one zone, on one node, or is one pod: in a tree what is struck

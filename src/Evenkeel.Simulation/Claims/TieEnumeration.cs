@@ -69,7 +69,8 @@ internal sealed class TieEnumeration
     /// </summary>
     public ImmutableArray<ScenarioOutcome>? TrySimulate(Fault fault)
     {
-        if (model.Nodes.Length >= NodesSampledFrom)
+        // The ends of the intervals are laid around one instant: what a scenario does later falls between.
+        if (model.Nodes.Length >= NodesSampledFrom || !fault.Steps.IsEmpty)
         {
             return null;
         }

@@ -16,6 +16,9 @@ internal sealed class Container
     /// <summary>Whether they answer nothing though they run.</summary>
     public bool Hung { get; set; }
 
+    /// <summary>Whether they answer nothing until they have read from the API what they serve.</summary>
+    public bool Unsynced { get; set; }
+
     /// <summary>What the kubelet has last seen of their readiness.</summary>
     public bool Passes { get; set; }
 
@@ -44,7 +47,7 @@ internal sealed class Container
     /// <summary>They run no more.</summary>
     public void Stop()
     {
-        (Running, Hung, Passes, KillDue) = (false, false, false, false);
+        (Running, Hung, Passes, KillDue, Unsynced) = (false, false, false, false, false);
         (StartAt, StopAt, UnreadyAt, PassAt, KillAt, DeadAt) = (Never, Never, Never, Never, Never, Never);
     }
 }

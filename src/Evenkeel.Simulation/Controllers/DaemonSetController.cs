@@ -1,5 +1,6 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
@@ -7,8 +8,9 @@ namespace Evenkeel.Simulation.Controllers;
 /// <summary>
 /// Keeps one pod on every node that its template admits (pkg/controller/daemon/daemon_controller.go).
 /// </summary>
-internal sealed class DaemonSetController(ClusterState cluster, KubernetesTiming timing, PodFactory pods)
-    : WorkloadController(cluster, timing)
+internal sealed class DaemonSetController(
+    ClusterState cluster, KubernetesTiming timing, PodFactory pods, Admission admission)
+    : WorkloadController(cluster, timing, admission)
 {
     protected override bool Owns(WorkloadKind kind) => kind == WorkloadKind.DaemonSet;
 
@@ -23,11 +25,13 @@ internal sealed class DaemonSetController(ClusterState cluster, KubernetesTiming
     protected override void Sync(SimWorkload workload)
     {
         var requirements = pods.ClassOf(workload, 0).Requirements;
+        bool? mayCreate = null;
         var present = workload.Pods.ToLookup(static p => p.PinnedTo);
         foreach (var node in Cluster.Nodes.Where(static n => n.Exists))
         {
             var here = present[node].Where(static p => p.Active).ToList();
-            if (here.Count == 0 && !present[node].Any() && ShouldRun(requirements, node))
+            if (here.Count == 0 && !present[node].Any() && ShouldRun(requirements, node)
+                && (mayCreate ??= MayCreate(workload)) == true)
             {
                 pods.Create(workload, pinnedTo: node);
             }

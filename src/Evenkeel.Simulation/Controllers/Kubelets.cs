@@ -39,6 +39,12 @@ internal sealed class Kubelets(
     private readonly Dictionary<SimNode, TimeSpan> lastRenewed = [];
 
     /// <summary>
+    /// Whether a pod's containers serve what they read from the API: started while that answers nobody, they
+    /// answer nothing until it does.
+    /// </summary>
+    public Func<SimPod, bool> ServesFromApi { get; set; } = static _ => false;
+
+    /// <summary>
     /// Sets when a node's Lease is renewed: at <paramref name="phase"/> and then each heartbeat.
     /// </summary>
     public void SetPhase(SimNode node, TimeSpan phase) => beats[node] = phase;
@@ -128,8 +134,9 @@ internal sealed class Kubelets(
     /// <summary>The API answers again: kubelets tell it what happened meanwhile.</summary>
     public void ReportAll()
     {
-        foreach (var pod in cluster.Nodes.Where(static n => n.Alive).SelectMany(static n => n.Pods))
+        foreach (var pod in cluster.Nodes.Where(static n => n.Alive).SelectMany(static n => n.Pods).ToList())
         {
+            Synchronize(pod);
             Schedule(pod, Reported, timing.ControllerLatency);
         }
     }
@@ -220,9 +227,20 @@ internal sealed class Kubelets(
             return;
         }
 
-        (container.Running, container.Passes) = (true, true);
+        container.Unsynced = !cluster.ApiAnswers && ServesFromApi(pod);
+        (container.Running, container.Passes) = (true, !container.Unsynced);
         Update(pod);
         Report(pod, container);
+    }
+
+    /// <summary>Containers that waited for the API have read what they serve.</summary>
+    private void Synchronize(SimPod pod)
+    {
+        if (Of(pod) is { Unsynced: true } container)
+        {
+            (container.Unsynced, container.Passes) = (false, true);
+            Update(pod);
+        }
     }
 
     /// <summary>The liveness probe's victims are dead, and start again where they are.</summary>
@@ -267,7 +285,8 @@ internal sealed class Kubelets(
     {
         if (!pod.Gone)
         {
-            cluster.SetServing(pod, Of(pod) is { Running: true, Hung: false } && VolumesWork(pod));
+            cluster.SetServing(
+                pod, Of(pod) is { Running: true, Hung: false, Unsynced: false } && VolumesWork(pod));
         }
     }
 
@@ -363,6 +382,11 @@ internal sealed class Kubelets(
         }
         else if (container.Running)
         {
+            if (cluster.ApiAnswers)
+            {
+                Synchronize(pod);
+            }
+
             Schedule(pod, Reported, timing.ControllerLatency);
         }
         else if (pod.Bound && AreThere(pod))

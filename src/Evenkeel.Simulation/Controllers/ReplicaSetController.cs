@@ -1,5 +1,6 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
@@ -9,8 +10,9 @@ namespace Evenkeel.Simulation.Controllers;
 /// as soon as it has a deletion timestamp (pkg/controller/replicaset/replica_set.go). Bare Pods are made
 /// once.
 /// </summary>
-internal sealed class ReplicaSetController(ClusterState cluster, KubernetesTiming timing, PodFactory pods)
-    : WorkloadController(cluster, timing)
+internal sealed class ReplicaSetController(
+    ClusterState cluster, KubernetesTiming timing, PodFactory pods, Admission admission)
+    : WorkloadController(cluster, timing, admission)
 {
     private readonly Dictionary<SimWorkload, int> batch = [];
 
@@ -21,7 +23,7 @@ internal sealed class ReplicaSetController(ClusterState cluster, KubernetesTimin
     {
         if (workload.Kind == WorkloadKind.Pod)
         {
-            if (workload.Made == 0)
+            if (workload.Made == 0 && MayCreate(workload))
             {
                 pods.Create(workload);
             }
@@ -45,6 +47,12 @@ internal sealed class ReplicaSetController(ClusterState cluster, KubernetesTimin
     /// </summary>
     private void CreateBatch(SimWorkload workload, int missing)
     {
+        if (!MayCreate(workload))
+        {
+            batch.Remove(workload);
+            return;
+        }
+
         var size = Math.Min(missing, Math.Max(1, batch.GetValueOrDefault(workload)));
         for (var i = 0; i < size; i++)
         {

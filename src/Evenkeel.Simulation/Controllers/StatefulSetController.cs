@@ -1,5 +1,6 @@
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Controllers;
@@ -8,8 +9,9 @@ namespace Evenkeel.Simulation.Controllers;
 /// Keeps numbered pods. OrderedReady goes on to the next number only when the one before is Ready, and waits
 /// for a pod that is being deleted until it is gone (pkg/controller/statefulset/stateful_set_control.go).
 /// </summary>
-internal sealed class StatefulSetController(ClusterState cluster, KubernetesTiming timing, PodFactory pods)
-    : WorkloadController(cluster, timing)
+internal sealed class StatefulSetController(
+    ClusterState cluster, KubernetesTiming timing, PodFactory pods, Admission admission)
+    : WorkloadController(cluster, timing, admission)
 {
     protected override bool Owns(WorkloadKind kind) => kind == WorkloadKind.StatefulSet;
 
@@ -22,6 +24,11 @@ internal sealed class StatefulSetController(ClusterState cluster, KubernetesTimi
         {
             if (!byOrdinal.TryGetValue(ordinal, out var pod))
             {
+                if (!MayCreate(workload))
+                {
+                    return;
+                }
+
                 pods.Create(workload, ordinal);
                 if (ordered)
                 {

@@ -39,6 +39,9 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
     /// <summary>Names who follows the Services; before anything happens.</summary>
     public void Measure(IServiceShares followed) => shares = followed;
 
+    /// <summary>Whether a pod serves what it reads from the Kubernetes API.</summary>
+    public bool ServesFromApi(SimPod pod) => graph.ServesFromApi(pod.Owner.Name);
+
     public bool AreNeededBy(SimWorkload workload) => graph.Of(workload.Name) is not null;
 
     public ImmutableArray<ObjectName> Below(ObjectName service) => graph.Below(service);

@@ -22,6 +22,7 @@ internal sealed class DependencyGraph
 
     private readonly Dictionary<ObjectName, ImmutableArray<ObjectName>> controllers = [];
     private readonly HashSet<ObjectName> resolvers = [];
+    private readonly HashSet<ObjectName> ingresses = [];
     private readonly SystemServices system;
 
     public DependencyGraph(KubernetesObjects objects, Surroundings around)
@@ -40,6 +41,8 @@ internal sealed class DependencyGraph
         {
             resolvers.UnionWith(WorkloadsOf(dns).Select(static w => w.Name));
         }
+
+        ingresses.UnionWith(system.Ingress.Values.SelectMany(WorkloadsOf).Select(static w => w.Name));
     }
 
     /// <summary>
@@ -61,6 +64,14 @@ internal sealed class DependencyGraph
     /// </summary>
     public bool AsksDns(ObjectName workload) =>
         Dns is not null && Of(workload) is not null && !resolvers.Contains(workload);
+
+    /// <summary>
+    /// Whether pods of a workload serve what they read from the Kubernetes API: DNS servers and ingress
+    /// controllers (coredns, plugin/kubernetes: without the API it begins to serve unsynchronized, and is not
+    /// ready; Traefik, providers/kubernetes).
+    /// </summary>
+    public bool ServesFromApi(ObjectName workload) =>
+        resolvers.Contains(workload) || ingresses.Contains(workload);
 
     /// <summary>
     /// The Services of the ingress controllers through which clients outside come to a Service.

@@ -24,6 +24,7 @@ internal sealed class ActionInjector(
         ScenarioAction.Heal heal => Models(heal.Fault),
         ScenarioAction.Fail or ScenarioAction.Restore or ScenarioAction.DeleteNode => true,
         ScenarioAction.Isolate or ScenarioAction.StopKubelet or ScenarioAction.OutOfService => true,
+        ScenarioAction.DeletePods => true,
         ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume => true,
         ScenarioAction.LoseApi => true,
         ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.AddNodes => true,

@@ -14,7 +14,17 @@ internal sealed class PodFaults(ClusterState cluster, Kubelets kubelets)
     /// <summary>Does it now; a pod or a claim that does not exist is passed over.</summary>
     public void Begin(ScenarioAction fault)
     {
-        if (fault is ScenarioAction.Hang hang && Find(cluster, hang) is { } pod)
+        if (fault is ScenarioAction.DeletePods deleted
+            && cluster.Objects.Services.FirstOrDefault(s => s.Name == deleted.Service) is { } service)
+        {
+            foreach (var gone in cluster.Workloads
+                .Where(w => service.Selects(w.Name.Namespace, w.Definition.Template.Labels))
+                .SelectMany(static w => w.Pods).ToList())
+            {
+                cluster.Remove(gone);
+            }
+        }
+        else if (fault is ScenarioAction.Hang hang && Find(cluster, hang) is { } pod)
         {
             hung[fault] = pod;
             kubelets.Hang(pod);

@@ -11,7 +11,7 @@ public sealed class ClaimBinderTests
     [InlineData("{any: [zone, node]}", "AnyZone { } AnyNode { }")]
     [InlineData("{zone: eu-west-1b}", "OneZone { Zone = eu-west-1b }")]
     [InlineData("{pairs: true}", "Pairs { }")]
-    [InlineData("{scenario: lost.yaml}", "NotModelled { Description = the scenario lost.yaml }")]
+    [InlineData("{scenario: lost.yaml}", "Scenario { File = lost.yaml, Steps = , End = 00:00:00 }")]
     [InlineData(
         "{any: [kubelet, drain]}",
         "Any { Kind = Kubelet, OnlyModelled = False } Any { Kind = Drain, OnlyModelled = False }")]

@@ -99,7 +99,7 @@ internal sealed class RandomFaults
             lasting.Remove(heal.Fault);
         }
         else if (action is not (ScenarioAction.Scale or ScenarioAction.AddNodes or ScenarioAction.DeleteNode
-            or ScenarioAction.Restore or ScenarioAction.LoseVolume) && !lasting.Contains(action))
+            or ScenarioAction.Restore or ScenarioAction.LoseVolume or ScenarioAction.DeletePods) && !lasting.Contains(action))
         {
             lasting.Add(action);
         }
@@ -136,6 +136,8 @@ internal sealed class RandomFaults
             14 => new ScenarioAction.Drain(target),
             15 when off.Count > 0 =>
                 new ScenarioAction.OutOfService(NodeTarget.OfNodes(off[random.Below(off.Count)].Name)),
+            16 when random.Below(2) == 0 && !state.Objects.Services.IsEmpty => new ScenarioAction.DeletePods(
+                state.Objects.Services[random.Below(state.Objects.Services.Length)].Name),
             16 => new ScenarioAction.DeleteNode(NodeTarget.OfNodes(node)),
             17 => new ScenarioAction.Restore(target),
             18 when workload.Kind is not WorkloadKind.DaemonSet and not WorkloadKind.Pod =>

@@ -75,7 +75,7 @@ public sealed class TimelineCoverageTests
     [
         nameof(ScenarioAction.Heal), nameof(ScenarioAction.Restore), nameof(ScenarioAction.DeleteNode),
         nameof(ScenarioAction.Scale), nameof(ScenarioAction.Load), nameof(ScenarioAction.AddNodes),
-        nameof(ScenarioAction.LoseVolume),
+        nameof(ScenarioAction.LoseVolume), nameof(ScenarioAction.DeletePods),
     ];
 
     private static readonly string[] Sections = ["Scaling pods", "Instances and groups", "cluster-autoscaler"];

@@ -25,6 +25,7 @@ internal sealed class TimelineFile
     private readonly List<ScenarioStep> steps = [];
     private readonly List<NetworkLoadBalancer> balancers = [];
     private readonly List<Service> services = [];
+    private readonly List<AdmissionWebhook> webhooks = [];
     private readonly List<Ingress> ingresses = [];
     private readonly GroupLine groups = new();
     private Surroundings around = new() { Stores = [], DependsOn = [] };
@@ -70,6 +71,7 @@ internal sealed class TimelineFile
     {
         Services = [.. services],
         Ingresses = [.. ingresses],
+        Webhooks = [.. webhooks],
         Nodes = [.. nodes],
         Workloads = [.. workloads],
         Budgets = [.. budgets],
@@ -147,6 +149,17 @@ internal sealed class TimelineFile
                 break;
             case "balancer":
                 balancers.Add(Balancer(words));
+                break;
+            case "webhook":
+                webhooks.Add(new()
+                {
+                    Name = words[1],
+                    Backend = new("default", words[2]),
+                    FailsClosed = !words.Contains("open"),
+                    Pods = Options(words).TryGetValue("only", out var asked)
+                        ? LabelSelector.OfLabels(Labels.None.Add("app", asked))
+                        : null,
+                });
                 break;
             case "store" or "nat" or "needs":
                 around = With(around, words);
@@ -327,6 +340,7 @@ internal sealed class TimelineFile
         "fail" => new ScenarioAction.Fail(Target(words)),
         "restore" => new ScenarioAction.Restore(Target(words)),
         "delete" => new ScenarioAction.DeleteNode(Target(words)),
+        "delete-pods" => new ScenarioAction.DeletePods(new("default", words[1])),
         "drain" => new ScenarioAction.Drain(Target(words)),
         "isolate" => new ScenarioAction.Isolate(Target(words)),
         "stop-kubelet" => new ScenarioAction.StopKubelet(Target(words)),

@@ -13,6 +13,7 @@ internal static class FaultWords
         ScenarioAction.Fail => "fail",
         ScenarioAction.Restore => "restore",
         ScenarioAction.DeleteNode => "deleteNode",
+        ScenarioAction.DeletePods => "deletePods",
         ScenarioAction.Drain => "drain",
         ScenarioAction.Scale => "scale",
         ScenarioAction.AddNodes => "addNodes",
@@ -66,6 +67,7 @@ internal static class FaultWords
         ScenarioAction.StopKubelet { Target: var t } => $"{named(t)}: kubelet stops, pods run on",
         ScenarioAction.OutOfService { Target: var t } =>
             $"{named(t)} {Verb(t, "is", "are")} tainted out of service",
+        ScenarioAction.DeletePods { Service: var service } => $"all pods of {service} are gone at once",
         ScenarioAction.Heal heal => Healed(heal.Fault, named),
         ScenarioAction.Scale scale => $"{scale.Kind} {scale.Name.Name} is scaled to {scale.Replicas}",
         ScenarioAction.Load load =>
@@ -92,6 +94,7 @@ internal static class FaultWords
         ScenarioAction.Hang a => $"pod {a.Pod + 1} of {a.Kind} {a.Name.Name}",
         ScenarioAction.LoseVolume a => $"the volume of {Claim(a.Claim)}",
         ScenarioAction.StallVolume a => $"the volume of {Claim(a.Claim)}",
+        ScenarioAction.DeletePods a => $"pods of {a.Service}",
         ScenarioAction.LoseNat a => $"the NAT gateway in zone {a.Zone}",
         ScenarioAction.LoseBalancer a => $"the load balancer node in zone {a.Zone}",
         ScenarioAction.RefuseLaunches { Zone: null } => "EC2",
@@ -121,6 +124,7 @@ internal static class FaultWords
         ScenarioAction.StallVolume => "works again",
         ScenarioAction.RefuseLaunches => "launches again",
         ScenarioAction.LoseVolume => "stays lost",
+        ScenarioAction.DeletePods => "come back as they are made again",
         _ => "is back",
     };
 

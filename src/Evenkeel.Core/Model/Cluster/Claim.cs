@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Text;
 
 namespace Evenkeel.Core.Model.Cluster;
@@ -97,6 +98,9 @@ public enum FaultKind
 
     /// <summary>A node is drained.</summary>
     Drain,
+
+    /// <summary>All pods that a webhook for new pods calls are gone at once.</summary>
+    Webhook,
 }
 
 /// <summary>Which faults a claim names.</summary>
@@ -119,6 +123,13 @@ public abstract record FaultSelector
 
     /// <summary>These nodes together.</summary>
     public sealed record TheseNodes(ImmutableArray<string> Nodes) : FaultSelector;
+
+    /// <summary>What a scenario file does, from the instant of the fault on.</summary>
+    /// <param name="File">The file, as the claim names it, relative to the cluster file.</param>
+    /// <param name="Steps">What it does, and how long after; null until it has been read.</param>
+    /// <param name="End">How long it goes on at least.</param>
+    public sealed record Scenario(string File, ImmutableArray<ScenarioStep>? Steps, TimeSpan End)
+        : FaultSelector;
 
     /// <summary>
     /// Every two together of what the claim's other selectors name; without any, of all that is modelled.

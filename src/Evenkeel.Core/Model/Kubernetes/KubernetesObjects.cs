@@ -23,6 +23,9 @@ public sealed record KubernetesObjects
     /// <summary>Ingresses.</summary>
     public ImmutableArray<Ingress> Ingresses { get; init; } = [];
 
+    /// <summary>Webhooks that are asked about new pods.</summary>
+    public ImmutableArray<AdmissionWebhook> Webhooks { get; init; } = [];
+
     /// <summary>PodDisruptionBudgets.</summary>
     public ImmutableArray<DisruptionBudget> Budgets { get; init; } = [];
 
@@ -63,6 +66,7 @@ public sealed record KubernetesObjects
             Workloads = Workloads.AddRange(other.Workloads),
             Services = Services.AddRange(other.Services),
             Ingresses = Ingresses.AddRange(other.Ingresses),
+            Webhooks = Webhooks.AddRange(other.Webhooks),
             Budgets = Budgets.AddRange(other.Budgets),
             HorizontalAutoscalers = HorizontalAutoscalers.AddRange(other.HorizontalAutoscalers),
             PriorityClasses = PriorityClasses.AddRange(other.PriorityClasses),

@@ -79,6 +79,11 @@ public abstract partial record ScenarioAction
     /// <summary>The nodes are cordoned and their pods evicted, within budgets.</summary>
     public sealed record Drain(NodeTarget Target) : ScenarioAction;
 
+    /// <summary>
+    /// All pods behind a Service are gone at once, as when somebody deletes them without grace.
+    /// </summary>
+    public sealed record DeletePods(ObjectName Service) : ScenarioAction;
+
     /// <summary>A workload's replicas are set.</summary>
     public sealed record Scale(WorkloadKind Kind, ObjectName Name, int Replicas) : ScenarioAction;
 
