@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
@@ -122,7 +123,7 @@ internal static class GroupPlan
                 new(ReadyHook, OnLaunch: true, ReadyWithin, Abandons: true),
                 new(DrainHook, OnLaunch: false, DrainWithin, Abandons: false),
             ],
-            Tags = Tags(model, pool, zones),
+            Tags = Tags(model, pool, zones, NodeSize.Allocatable(type, model.Distribution)),
             Node = NodeLayout.Template(
                 pool.Name, zones, model.Region, type, model.Distribution, pool.Labels, pool.Taints),
             Capacity = Capacity(type, model.Distribution),
@@ -147,7 +148,7 @@ internal static class GroupPlan
     /// cloudprovider/aws/README.md).
     /// </summary>
     private static ImmutableSortedDictionary<string, string> Tags(
-        ClusterModel model, NodePoolModel pool, ImmutableArray<string> zones)
+        ClusterModel model, NodePoolModel pool, ImmutableArray<string> zones, ResourceAmounts offered)
     {
         if (!model.ClusterAutoscaler || pool.Placement == Placement.Fixed)
         {
@@ -158,6 +159,11 @@ internal static class GroupPlan
             .Add($"{Autoscaler}/enabled", "true")
             .Add($"{Autoscaler}/{model.Name}", "owned")
             .Add($"{NodeTemplate}/label/{NodeLayout.PoolLabel}", pool.Name)
+
+            // EC2 says nothing of disks: without this a pod that requests some has no empty group grow.
+            .Add(
+                $"{NodeTemplate}/resources/ephemeral-storage",
+                offered.EphemeralStorageBytes.ToString(CultureInfo.InvariantCulture))
             .AddRange(pool.Labels.Select(l => KeyValuePair.Create($"{NodeTemplate}/label/{l.Key}", l.Value)))
             .SetItems(pool.Taints.Select(t => KeyValuePair.Create(
                 $"{NodeTemplate}/taint/{t.Key}", $"{t.Value}:{t.Effect}")));

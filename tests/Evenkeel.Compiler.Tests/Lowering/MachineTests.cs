@@ -151,6 +151,55 @@ public sealed class MachineTests
         }
     }
 
+    /// <summary>
+    /// cluster-autoscaler never applies what the tags of an empty group promise: the kubelet has to register the same.
+    /// </summary>
+    [Theory]
+    [InlineData("account")]
+    [InlineData("spot-mixed")]
+    [InlineData("k3s-five-zones")]
+    public void Nodes_register_what_tags_of_empty_groups_promise(string name)
+    {
+        const string Template = "k8s.io/cluster-autoscaler/node-template/";
+        foreach (var group in Renders.Model(name).Aws.Groups.Where(g => !g.Tags.IsEmpty))
+        {
+            var pool = group.Node.Labels["evenkeel.dev/pool"];
+            var boot = Renders.Of(name).Files[$"cloud-init/worker-{pool}.yaml"];
+            var from = boot.IndexOf("- path: /etc/evenkeel/node.json.in", StringComparison.Ordinal);
+            var text = boot[boot.IndexOf('{', from)..boot.IndexOf("\n- path:", from, StringComparison.Ordinal)];
+            var node = JsonDocument.Parse(text).RootElement.GetProperty("kubernetes");
+            var labels = node.GetProperty("labels").EnumerateObject().ToDictionary(l => l.Name, l => l.Value.GetString()!);
+            foreach (var (key, value) in group.Tags
+                .Where(t => t.Key.StartsWith(Template + "label/") && !t.Key.Contains("topology.ebs")))
+            {
+                labels[key.Replace(Template + "label/", "")].ShouldBe(value, group.Name);
+            }
+
+            var taints = group.Tags.Where(t => t.Key.StartsWith(Template + "taint/"))
+                .Select(t => (t.Key[(Template + "taint/").Length..], t.Value)).ToList();
+            taints.Count.ShouldBe(node.GetProperty("taints").GetArrayLength());
+            foreach (var (key, value) in taints)
+            {
+                node.GetProperty("taints").GetRawText().ShouldContain(key);
+                node.GetProperty("taints").GetRawText().ShouldContain(value.Split(':')[1]);
+            }
+
+            group.Tags[Template + "resources/ephemeral-storage"]
+                .ShouldBe($"{group.Node.Allocatable.EphemeralStorageBytes}");
+        }
+    }
+
+    [Fact]
+    public void Slots_say_where_they_are()
+    {
+        var slots = Renders.Configuration("two-zones").Roots["terraform/outputs.tf.json"].GetProperty("output")
+            .GetProperty("control_plane_slots").GetProperty("value");
+        slots.EnumerateObject().Select(s => $"{s.Name} {s.Value.GetProperty("zone").GetString()}")
+            .ShouldBe(["eu-west-1a eu-west-1a", "eu-west-1a-2 eu-west-1a", "eu-west-1b eu-west-1b"]);
+        slots.GetProperty("eu-west-1a-2").GetProperty("address").GetString()
+            .ShouldBe("${aws_network_interface.control_plane_eu_west_1a_2.private_ip}");
+    }
+
     /// <summary>The port that is probed is the NodePort of the manifest that is applied.</summary>
     [Fact]
     public void An_echo_is_asked_where_it_listens()

@@ -23,6 +23,17 @@ internal static class OutputsLowering
             TfObject.Of(scope.Model.Zones.Select(
                 zone => (zone, (TfValue)scope.Addresses.Subnet(tier, zone).Id))))),
         TfBlock.Output(
+            "control_plane_slots", "Slots of the control plane: where each is, and the address that it keeps",
+            TfObject.Of(GroupPlan.Slots(scope.Model).Select(slot => (
+                GroupPlan.SlotName(slot),
+                (TfValue)new TfObject
+                {
+                    ["address"] = ResourceAddresses
+                        .SlotInterface(NodeStatements.ControlPlane, GroupPlan.SlotName(slot))
+                        .Attribute("private_ip"),
+                    ["zone"] = slot.Zone,
+                })))),
+        TfBlock.Output(
             "security_group_ids", "Security groups by what belongs to them",
             TfObject.Of(SecurityLowering.Groups(scope.Model).Select(
                 actor => (Actors.Word(actor), (TfValue)ResourceAddresses.SecurityGroup(actor).Id)))),
