@@ -43,8 +43,7 @@ public static class ClusterBinder
         ArgumentNullException.ThrowIfNull(workloads);
         ArgumentNullException.ThrowIfNull(diagnostics);
         var system = new SystemBinder(spec, workloads, parts);
-        var objects = system.Objects;
-        var errorsBefore = diagnostics.ErrorCount;
+        var (objects, errorsBefore) = (system.Objects, diagnostics.ErrorCount);
         var types = new TypeFinder(diagnostics);
         var controlPlane = BindControlPlane(spec, types);
         var nodes = Nodes(spec, controlPlane, types);
@@ -83,6 +82,7 @@ public static class ClusterBinder
             NodePools = [.. spec.NodePools.Select(BindPool)],
             Aws = new() { NatZones = NatPlan.Of(spec), Images = system.Images },
             System = system.Services,
+            ReplacedParts = system.Replaced,
             ClusterAutoscaler = spec.ClusterAutoscaler,
             Descheduler = spec.Descheduler,
             Nodes = nodes,
@@ -112,7 +112,7 @@ public static class ClusterBinder
             {
                 Groups = groups,
                 Members = MemberPlan.Of(groups, model.Nodes.Concat(model.ControlPlaneNodes)),
-                Autoscaler = MemberPlan.Autoscaler(model),
+                Autoscaler = MemberPlan.Autoscaler(model.ClusterAutoscaler),
                 LoadBalancers = balancers,
                 ServiceLoadBalancers = [.. ServiceBalancers.Of(model.Objects.Services, model.Zones)],
             },

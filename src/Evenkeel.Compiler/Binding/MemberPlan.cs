@@ -35,7 +35,7 @@ internal static class MemberPlan
     /// What cluster-autoscaler is told: groups of one kind in several zones grow together, so that growth
     /// does not undo the spread over zones. Null where none runs.
     /// </summary>
-    public static ClusterAutoscalerSettings? Autoscaler(ClusterModel model) => model.ClusterAutoscaler
+    public static ClusterAutoscalerSettings? Autoscaler(bool isWanted) => isWanted
         ? ClusterAutoscalerSettings.Default with { BalanceSimilarNodeGroups = true }
         : null;
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Evenkeel.Compiler.Emit.Kubernetes;
+using Evenkeel.Compiler.Lowering;
+using Evenkeel.Compiler.Lowering.Manifests;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
@@ -23,11 +26,27 @@ internal sealed class SystemBinder
     {
         (this.spec, this.own) = (spec, own);
         added = [.. parts.Where(part => !IsTheirs(part))];
+        var settings = PartSettings.Of(spec);
+        var proven = SystemManifests.Parts(settings).ToList();
+        Replaced =
+        [
+            .. parts.Length == proven.Count
+                ? proven.Where((_, i) => IsTheirs(parts[i])).Select(static part => part.Name)
+                : [],
+            .. SystemPart.All.Where(static part => !part.IsProven)
+                .Where(part => part.IsWanted(settings) && IsTheirs(part, settings))
+                .Select(static part => part.Name),
+        ];
         Objects = added.Reverse().Aggregate(own, static (all, part) => part.Plus(all));
     }
 
     /// <summary>The parts, which are made first, and the workloads.</summary>
     public KubernetesObjects Objects { get; }
+
+    /// <summary>
+    /// The parts, by their names, that are not ours: the workloads bring them themselves.
+    /// </summary>
+    public ImmutableSortedSet<string> Replaced { get; }
 
     /// <summary>The Services that others need.</summary>
     public SystemServices Services
@@ -83,6 +102,26 @@ internal sealed class SystemBinder
     private bool IsTheirs(KubernetesObjects part) =>
         part.Services.Any(s => own.Services.Any(o => IsSame(s, o)))
         || part.Workloads.Any(w => own.Workloads.Any(o => o.Name == w.Name));
+
+    /// <summary>
+    /// A part that is not proven is theirs where they have one of its workloads, by its name; and the classes
+    /// of storage where one of theirs is called alike, or is the default.
+    /// </summary>
+    private bool IsTheirs(SystemPart part, PartSettings settings) =>
+        ManifestJson.Read(part.Text(settings)).Any(item =>
+        {
+            var kind = item["kind"]!.GetValue<string>();
+            var name = item["metadata"]!["name"]!.GetValue<string>();
+            var inNamespace = item["metadata"]!["namespace"]?.GetValue<string>() ?? "";
+            return kind switch
+            {
+                "Deployment" or "DaemonSet" =>
+                    own.Workloads.Any(w => w.Name == new ObjectName(inNamespace, name)),
+                "StorageClass" => own.StorageClasses.Any(c => c.Name == name || c.IsDefault),
+                "PriorityClass" => own.PriorityClasses.Any(c => c.Name == name),
+                _ => false,
+            };
+        });
 
     /// <summary>An ingress controller may live in a namespace of its own; the DNS may not.</summary>
     private static bool IsSame(Service ours, Service theirs) => ours.Type is "LoadBalancer"

@@ -25,6 +25,17 @@ public static class LoweringDiagnostics
         + "not: registries other than ECR, Let's Encrypt, and services that workloads call.",
         "with `nat: none` nodes reach AWS alone");
 
+    private static readonly DiagnosticDescriptor NoNameKind = Catalogue.Info(
+        "EK2104", "Certificates need a name of your own",
+        "Let's Encrypt gives a certificate for a name that leads to the cluster, and none for the balancer's "
+        + "own, which is AWS'. With `dns.zone` names of the ingress are made in Route 53; without it, your "
+        + "own DNS has to lead them to the balancer.",
+        "`ingress.acme` is given, but the file makes no name that a certificate could be for");
+
+    internal static Diagnostic NoName() => NoNameKind.About(
+        null, "`ingress.acme` is given, but the file makes no name that a certificate could be for",
+        "add `dns: {zone: …}`, or lead a name of your own to the output `service_endpoint`");
+
     internal static Diagnostic NoEks() => NoEksKind.About(
         null, "`distribution: eks` is not rendered yet", "render `k3s` or `upstream`");
 

@@ -8,6 +8,7 @@ using Evenkeel.Compiler.Lowering.Configuration;
 using Evenkeel.Compiler.Lowering.ControlPlane;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Machines;
+using Evenkeel.Compiler.Lowering.Manifests;
 using Evenkeel.Compiler.Lowering.Names;
 using Evenkeel.Compiler.Lowering.Network;
 using Evenkeel.Compiler.Lowering.NodePools;
@@ -106,7 +107,8 @@ public static class ClusterLowering
         }
 
         return files.Aggregate(
-            BootLowering.Lower(scope),
+            ManifestLowering.Lower(model).Files.Aggregate(
+                BootLowering.Lower(scope), static (set, file) => set.With(file.Key, file.Value)),
             (set, file) => set.With($"{TerraformFolder}/{file.Name}.tf.json", TfJson.Write(file)));
     }
 }

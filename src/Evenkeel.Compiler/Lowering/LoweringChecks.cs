@@ -27,6 +27,11 @@ internal static class LoweringChecks
             diagnostics.Add(LoweringDiagnostics.NothingOutside());
         }
 
+        if (model.Ingress.AcmeEmail is not null && model.Account.Dns is null)
+        {
+            diagnostics.Add(LoweringDiagnostics.NoName());
+        }
+
         return diagnostics.ErrorCount == before;
     }
 

@@ -1,36 +1,25 @@
 using System.Collections.Immutable;
-using System.Reflection;
-using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Compiler.Lowering.Manifests;
 using Evenkeel.Core.Spec;
 using Evenkeel.Core.Text;
 
 namespace Evenkeel.Compiler.Lowering;
 
 /// <summary>
-/// The cluster's own parts as Kubernetes YAML: the one description of them, which is rendered and proven.
+/// Those of the cluster's own parts that requests go through, as Kubernetes YAML: the one description of
+/// them, which is rendered and proven.
 /// </summary>
 public static class SystemManifests
 {
-    private static readonly ImmutableArray<SourceText> Nothing = [];
-
     /// <summary>The parts that a cluster file asks for, in the order in which they are made.</summary>
     public static ImmutableArray<SourceText> Of(ClusterSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return
-        [
-            Read("coredns"),
-            .. spec.Ingress.Class == IngressClass.Traefik ? [Read("traefik")] : Nothing,
-            .. spec.Ingress.HasEcho ? [Read("health-echo")] : Nothing,
-        ];
+        var settings = PartSettings.Of(spec);
+        return [.. Parts(settings).Select(part => part.Text(settings))];
     }
 
-    private static SourceText Read(string part)
-    {
-        var name = $"system/{part}.yaml";
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not embedded");
-        using var reader = new StreamReader(stream);
-        return new($"(Evenkeel) {name}", reader.ReadToEnd());
-    }
+    /// <summary>The same parts, not yet written.</summary>
+    internal static IEnumerable<SystemPart> Parts(PartSettings settings) =>
+        SystemPart.All.Where(part => part.IsProven && part.IsWanted(settings));
 }

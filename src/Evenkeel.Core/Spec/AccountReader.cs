@@ -51,8 +51,29 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
             }
         }
 
+        var demo = ReadDemo(reader);
         AccountFields.IngressSection.Close(reader);
-        return new(kind, email) { HealthCheck = check };
+        return new(kind, email) { HealthCheck = check, DemoName = demo };
+    }
+
+    private static string? ReadDemo(ObjectReader ingress)
+    {
+        var name = AccountFields.Demo.Read(ingress)?.Value;
+        if (name is not null && !ingress.Has("acme"))
+        {
+            ingress.Invalid(
+                "demo", "is served over HTTPS, but nothing asks for its certificate",
+                "add `acme: {email: …}` beside it");
+        }
+
+        if (name is not null && name.EndsWith(".amazonaws.com", StringComparison.Ordinal))
+        {
+            ingress.Invalid(
+                "demo", "is a name of AWS', for which Let's Encrypt gives you no certificate",
+                "write a name in a zone of your own, such as demo.example.com");
+        }
+
+        return name;
     }
 
     public ApiAccessSettings ReadApiAccess(ObjectReader spec)

@@ -78,7 +78,7 @@ public sealed class BootTests
             diagnostics.ToOrderedList().ShouldBeEmpty(path);
             node.Slots.Count.ShouldBe(model.ControlPlane.Members, path);
             node.Etcd.Mode.ShouldBe(model.Etcd!.Mode);
-            node.Kubernetes.Version.ShouldBe("1.36.2");
+            node.Kubernetes.Version.ShouldBe(name == "all-parts" ? "1.35.4" : "1.36.2");
             node.IsEtcdDedicated.ShouldBe(model.Etcd.Topology == EtcdTopology.Dedicated);
             path.ShouldStartWith($"cloud-init/{node.Role.ToString().ToLowerInvariant()}");
             (node.Slot is null).ShouldBe(

@@ -46,6 +46,9 @@ public sealed record IngressSettings(IngressClass Class, string? AcmeEmail)
     /// <summary>Who answers the balancer's probes.</summary>
     public IngressHealthCheck HealthCheck { get; init; } = IngressHealthCheck.Agent;
 
+    /// <summary>The name of the user's own that the demo site is served under; null: there is none.</summary>
+    public string? DemoName { get; init; }
+
     /// <summary>Whether an echo on every node answers them.</summary>
     public bool HasEcho => Class != IngressClass.None && HealthCheck == IngressHealthCheck.DaemonSet;
 }

@@ -82,6 +82,12 @@ public sealed record ClusterModel
     /// <summary>The Services of the cluster's own parts that others need.</summary>
     public SystemServices System { get; init; } = SystemServices.None;
 
+    /// <summary>
+    /// Which of the cluster's own parts the workloads bring themselves, by the names of their manifests.
+    /// </summary>
+    public ImmutableSortedSet<string> ReplacedParts { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Who reaches the Kubernetes API.</summary>
     public ApiAccessSettings ApiAccess { get; init; } = new(false, []);
 

@@ -46,8 +46,18 @@ internal static class AccountFields
         WhenAbsent = "no certificates are asked for",
     };
 
+    public static readonly TextField Demo = new(
+        "demo",
+        "A name of your own that a page is served under over HTTPS, to see the whole way work. It leads to "
+        + "the ingress' balancer: `dns.zone` makes such names, or your own DNS does. Needs `acme`.")
+    {
+        Rule = TextRule.DomainName,
+        WhenAbsent = "there is no such page",
+        Example = "demo.shop.example.com",
+    };
+
     public static readonly SpecSection IngressSection = new(
-        "spec.ingress", "How requests from outside come in.", Class, HealthCheck, Acme)
+        "spec.ingress", "How requests from outside come in.", Class, HealthCheck, Acme, Demo)
     {
         Example = """
             ingress:
