@@ -5,6 +5,13 @@ public sealed class TranscriptTests
 {
     [Theory]
     [InlineData("help", "--help")]
+    [InlineData("help-lab", "lab --help")]
+    [InlineData("help-lab-drill", "lab drill --help")]
+    [InlineData("help-lab-fail", "lab fail --help")]
+    [InlineData("help-lab-up", "lab up --help")]
+    [InlineData("lab-no-fault", "lab fail flood a")]
+    [InlineData("lab-unknown-command", "lab start")]
+    [InlineData("lab-missing-argument", "lab fail")]
     [InlineData("help-prove", "prove --help")]
     [InlineData("help-render", "render --help")]
     [InlineData("help-simulate", "simulate --help")]

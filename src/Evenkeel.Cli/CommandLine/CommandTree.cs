@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Evenkeel.Cli.Commands;
+using Evenkeel.Cli.Commands.Lab;
 using Evenkeel.Platform;
 
 namespace Evenkeel.Cli.CommandLine;
@@ -18,6 +19,7 @@ internal sealed class CommandTree
         Add(DownCommand.Make(this));
         Add(InitCommand.Make(this));
         Add(KubeconfigCommand.Make(this));
+        Add(LabCommand.Make(this));
         Add(PlanCommand.Make(this));
         Add(ProveCommand.Make(this));
         Add(RenderCommand.Make(this));
@@ -67,6 +69,19 @@ internal sealed class CommandTree
     {
         var command = new Command(name, description);
         command.SetAction(parsed => run(Options.Read(host, parsed), parsed));
+        Notes.Add(command, notes);
+        return command;
+    }
+
+    /// <summary>Makes a command that has commands of its own, and does nothing without one.</summary>
+    public Command Group(string name, string description, CommandNotes notes)
+    {
+        var command = new Command(name, description);
+        command.SetAction(_ =>
+        {
+            HelpText.Write(host.Terminal.Error, command, this);
+            return ExitCodes.BadInput;
+        });
         Notes.Add(command, notes);
         return command;
     }

@@ -15,11 +15,11 @@ internal static class HelpText
     {
         var isRoot = command is RootCommand;
         Paragraph(output, command.Description ?? "");
-        output.Write($"\nUsage: evenkeel {(isRoot ? "COMMAND" : Usage(command))} [OPTIONS]\n");
-        if (isRoot)
-        {
-            Rows(output, "Commands", [.. command.Subcommands.Select(c => (Usage(c), c.Description ?? ""))]);
-        }
+        var isGroup = !isRoot && command.Subcommands.Count > 0;
+        var usage = isRoot ? "COMMAND" : Path(command) + (isGroup ? " COMMAND" : "");
+        output.Write($"\nUsage: evenkeel {usage} [OPTIONS]\n");
+        Rows(output, "Commands", [.. command.Subcommands.Where(c => !c.Hidden)
+            .Select(c => (Usage(c), c.Description ?? ""))]);
 
         if (tree.Notes.GetValueOrDefault(command) is { } notes)
         {
@@ -36,11 +36,25 @@ internal static class HelpText
         Rows(output, "Options", [.. Options(command, tree).Select(o => (Names(o), Described(o)))]);
         Rows(output, "Exit codes", [.. Exits(command, tree)
             .Select(e => (e.Code.ToString(), e.When))]);
-        if (isRoot)
+        if (isGroup)
+        {
+            output.Write($"\nevenkeel {Path(command)} COMMAND --help says more of a command.\n");
+        }
+        else if (isRoot)
         {
             output.Write("\nevenkeel COMMAND --help says more of a command.\n");
         }
     }
+
+    /// <summary>A command's name, within its group: <c>lab fail</c>.</summary>
+    public static string Name(Command command) => string.Join(
+        ' ',
+        command.Parents.OfType<Command>().Where(p => p is not RootCommand).Append(command)
+            .Select(c => c.Name));
+
+    /// <summary>The same with its arguments: <c>lab fail FAULT</c>.</summary>
+    public static string Path(Command command) =>
+        string.Join(' ', [Name(command), .. command.Arguments.Select(a => a.Name)]);
 
     /// <summary>A command with its arguments: <c>simulate DIR</c>.</summary>
     public static string Usage(Command command) =>

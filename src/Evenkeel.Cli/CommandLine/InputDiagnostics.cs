@@ -68,6 +68,12 @@ public static class InputDiagnostics
         null, $"`evenkeel {command}` asks before it changes anything, and there is no terminal",
         $"write `evenkeel {command} FILE --yes`");
 
+    private static readonly DiagnosticDescriptor LabKind = Catalogue.Error(
+        "EK0070", "The lab cannot do that",
+        "There is no lab in the folder, it lacks what was asked for, or a program that it needs is missing "
+        + "or fails.",
+        "there is no lab in `.evenkeel/lab`");
+
     internal static Diagnostic UnknownFault(string fault, IReadOnlyCollection<string> known)
     {
         var fix = NearestWord.Of(fault, known) is { } nearest ? $"did you mean {DisplayText.Quote(nearest)}?"
@@ -100,12 +106,10 @@ public static class InputDiagnostics
 
     internal static Diagnostic BadUsage(string message) => UsageKind.About(null, Lower(message), "");
 
-    internal static Diagnostic MissingArgument(string usage)
-    {
-        var words = usage.Split(' ');
-        return MissingArgumentKind.About(
-            null, $"`evenkeel {words[0]}` needs {string.Join(' ', words[1..])}", $"write `evenkeel {usage}`");
-    }
+    internal static Diagnostic MissingArgument(string command, string arguments) => MissingArgumentKind.About(
+        null, $"`evenkeel {command}` needs {arguments}", $"write `evenkeel {command} {arguments}`");
+
+    internal static Diagnostic Lab(string what, string fix) => LabKind.About(null, what, fix);
 
     internal static Diagnostic Unreadable(FileProblemException problem) => UnreadableKind.About(
         null, $"{DisplayText.Quote(problem.Path)} cannot be used: {problem.Reason}", "check the path");

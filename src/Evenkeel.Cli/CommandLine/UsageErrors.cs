@@ -27,7 +27,7 @@ internal static class UsageErrors
         context.WriteDiagnostics(bag);
         host.Terminal.Error.WriteLine(command is RootCommand
             ? "evenkeel --help lists the commands"
-            : $"evenkeel {command.Name} --help says how it is used");
+            : $"evenkeel {HelpText.Name(command)} --help says how it is used");
         return ExitCodes.BadInput;
     }
 
@@ -48,15 +48,16 @@ internal static class UsageErrors
             var isOption = unknown.StartsWith('-');
             var known = isOption
                 ? command.Options.Concat(tree.Root.Options.Where(o => o.Recursive)).Select(o => o.Name)
-                : command.Subcommands.Select(c => c.Name);
+                : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
             return InputDiagnostics.UnknownWord(
-                unknown, isOption, command is RootCommand ? null : command.Name, [.. known]);
+                unknown, isOption, command is RootCommand ? null : HelpText.Name(command), [.. known]);
         }
 
         if (message.StartsWith("Required argument missing", StringComparison.Ordinal)
             && parsed.Errors.All(e => e.SymbolResult is not System.CommandLine.Parsing.OptionResult))
         {
-            return InputDiagnostics.MissingArgument(HelpText.Usage(command));
+            return InputDiagnostics.MissingArgument(
+                HelpText.Name(command), string.Join(' ', command.Arguments.Select(a => a.Name)));
         }
 
         return InputDiagnostics.BadUsage(message.TrimEnd('.'));

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Evenkeel.Lab.Layout;
+
+/// <summary>
+/// Names and addresses of a lab. Labs of different folders get networks of their own, so that several can run
+/// beside each other.
+/// </summary>
+internal static class LabPlan
+{
+    /// <summary>The most slots.</summary>
+    public const int MostSlots = 7;
+
+    private const int Attempts = 200;
+    private const int FirstSlot = 11;
+    private const int NameHost = 100;
+    private static readonly string[] ZoneNames = ["a", "b", "c"];
+
+    /// <summary>The slots' names and zones: <c>a</c>, <c>b</c>, <c>c</c>, then <c>a2</c> and so on.</summary>
+    public static IEnumerable<(string Name, string Zone)> Slots(int count) =>
+        Enumerable.Range(0, count).Select(i => (
+            Name: ZoneNames[i % ZoneNames.Length]
+                + (i < ZoneNames.Length ? "" : $"{1 + (i / ZoneNames.Length)}"),
+            Zone: ZoneNames[i % ZoneNames.Length]));
+
+    /// <summary>Gives settings their slots, zones and addresses, in a network that nobody uses.</summary>
+    /// <param name="settings">Everything else.</param>
+    /// <param name="folder">The lab's folder.</param>
+    /// <param name="slots">How many slots.</param>
+    /// <exception cref="LabException">No network is free.</exception>
+    public static LabSettings WithAddresses(LabSettings settings, string folder, int slots)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(folder));
+        var first = BitConverter.ToUInt16(hash);
+        for (var i = 0; i < Attempts; i++)
+        {
+            var planned = At(settings, Network(settings.Network, first + i), slots);
+            if (IsFree(planned))
+            {
+                return planned;
+            }
+        }
+
+        throw new LabException("no network is free for this lab", "remove labs that are not used any more");
+    }
+
+    /// <summary>A name for interfaces and namespaces, which Linux wants short.</summary>
+    public static string ShortName(string folder) =>
+        "evk" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..6];
+
+    private static string Network(LabNetworkKind kind, int number) => kind == LabNetworkKind.Loopback
+        ? $"127.{64 + (number / 254 % 63)}.{1 + (number % 254)}"
+
+        // RFC 2544: for benchmarks, and routed nowhere.
+        : $"198.{18 + (number / 254 % 2)}.{1 + (number % 254)}";
+
+    private static LabSettings At(LabSettings settings, string network, int slots) => settings with
+    {
+        Slots =
+        [
+            .. Slots(slots).Select((s, i) => new LabSlot(s.Name, s.Zone, $"{network}.{FirstSlot + i}")),
+        ],
+        Zones = [.. Slots(slots).Select(s => s.Zone).Distinct()
+            .Select((zone, i) => new LabZone(zone, $"{network}.{1 + i}"))],
+        Name = $"{network}.{NameHost}",
+    };
+
+    private static bool IsFree(LabSettings settings) => settings.Network == LabNetworkKind.Loopback
+        ? settings.Slots.All(s => IsFree(s.Address, settings.ClientPort)
+            && IsFree(s.Address, settings.PeerPort)
+            && IsFree(s.Address, settings.HealthPort)) && IsFree(settings.Name, settings.ClientPort)
+        : !System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+            .SelectMany(n => n.GetIPProperties().UnicastAddresses)
+            .Any(a => a.Address.ToString() == settings.Zones[0].Address);
+
+    private static bool IsFree(string address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Parse(address), port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
