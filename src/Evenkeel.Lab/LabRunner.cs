@@ -108,12 +108,40 @@ public sealed partial class LabRunner(LabFolder folder, TimeProvider time)
         return await observer.LookAsync(cancellation);
     }
 
+    /// <summary>
+    /// Writes the file for kubectl, where the lab has Kubernetes and its certificates exist.
+    /// </summary>
+    /// <returns>The file; null where there is none.</returns>
+    public string? WriteKubeconfig() =>
+        folder.Settings() is { KubernetesVersion: not null } settings
+        && KubeconfigFile.Write(folder, settings)
+            ? folder.Kubeconfig : null;
+
     /// <summary>Waits until a lab is whole.</summary>
     /// <returns>Null once it is; after the limit, why it is not.</returns>
     public async Task<string?> AwaitWholeAsync(TimeSpan limit, CancellationToken cancellation)
     {
         using var observer = new LabObserver(folder, folder.Settings(), time);
         return await observer.AwaitWholeAsync(limit, cancellation);
+    }
+
+    /// <summary>Waits until the balancer thinks well of every slot.</summary>
+    /// <returns>Null once it does; after the limit, of which it does not.</returns>
+    public async Task<string?> AwaitTargetsAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        while (true)
+        {
+            var targets = folder.Report()?.Targets ?? [];
+            var bad = targets.FirstOrDefault(t => t.State != TargetState.Healthy);
+            if ((targets.Count > 0 && bad is null) || time.GetElapsedTime(begun) > limit)
+            {
+                return targets.Count == 0 ? "the balancer says nothing"
+                    : bad is null ? null : $"slot {bad.Name} is {bad.State} for the balancer: {bad.Cause}";
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellation);
+        }
     }
 
     /// <summary>Lets a fault happen.</summary>
@@ -124,14 +152,13 @@ public sealed partial class LabRunner(LabFolder folder, TimeProvider time)
         var settings = folder.Settings();
         FaultText.Check(fault, settings);
         using var held = folder.Lock();
-        if (fault.Target == FaultText.Leader)
+        if (FaultText.NamesLeader(fault))
         {
             using var observer = new LabObserver(folder, settings, time);
-            fault = fault with
-            {
-                Target = await observer.LeaderAsync(cancellation)
-                    ?? throw new LabException("no slot leads just now", "name a slot"),
-            };
+            fault = FaultText.Resolve(
+                fault, settings,
+                await observer.LeaderAsync(cancellation)
+                    ?? throw new LabException("no slot leads just now", "name a slot"));
         }
 
         return (fault, new FaultInjector(folder, settings).Inject(fault));

@@ -8,6 +8,7 @@ public sealed class TranscriptTests
     [InlineData("help-lab", "lab --help")]
     [InlineData("help-lab-drill", "lab drill --help")]
     [InlineData("help-lab-fail", "lab fail --help")]
+    [InlineData("help-lab-restore", "lab restore --help")]
     [InlineData("help-lab-up", "lab up --help")]
     [InlineData("lab-no-fault", "lab fail flood a")]
     [InlineData("lab-unknown-command", "lab start")]

@@ -134,24 +134,41 @@ public sealed class Balancer(TimeProvider time, Action<TargetChange> changed) : 
 
     private async Task ServeAsync(Socket client, string? zone, int targetPort)
     {
-        if (Choose(client, zone) is not var (through, target))
+        Connection? chosen = null;
+        try
+        {
+            chosen = Choose(client, zone);
+        }
+        catch (SocketException)
+        {
+            // The client is gone again: it has no address any more.
+        }
+
+        using var connection = chosen;
+        if (connection is null)
         {
             client.Dispose();
             return;
         }
 
-        using var connection = new Connection(client, through, target);
-        connections.TryAdd(connection, 0);
         await connection.RunAsync(targetPort, CancellationToken.None);
         connections.TryRemove(connection, out _);
     }
 
-    private (string Zone, BalancerTarget Target)? Choose(Socket client, string? zone)
+    /// <summary>
+    /// Chosen and known at once: what changes afterwards finds the connection, and can cut it.
+    /// </summary>
+    private Connection? Choose(Socket client, string? zone)
     {
         var (from, to) = ($"{client.RemoteEndPoint}", $"{client.LocalEndPoint}");
         lock (gate)
         {
             var judged = Judged();
+            if (settings!.Zones.Any(z => z.Zone == zone && z.IsDown))
+            {
+                return null;
+            }
+
             if (zone is null)
             {
                 // A zone's node that does not answer makes the client try the next address.
@@ -165,7 +182,15 @@ public sealed class Balancer(TimeProvider time, Action<TargetChange> changed) : 
             }
 
             var used = TargetPicker.Used(settings!, zone, judged);
-            return used.Count == 0 ? null : (zone, used[TargetPicker.Index(from, to, used.Count)]);
+            if (used.Count == 0)
+            {
+                return null;
+            }
+
+            var chosen = used[TargetPicker.Index(from, to, used.Count)];
+            var connection = new Connection(client, zone, chosen);
+            connections.TryAdd(connection, 0);
+            return connection;
         }
     }
 

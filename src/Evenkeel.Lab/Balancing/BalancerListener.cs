@@ -10,6 +10,7 @@ internal sealed class BalancerListener : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource end = new();
+    private bool isDisposed;
 
     public BalancerListener(IPEndPoint at, Func<Socket, Task> serve)
     {
@@ -30,6 +31,11 @@ internal sealed class BalancerListener : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         end.Cancel();
         socket.Dispose();
         end.Dispose();

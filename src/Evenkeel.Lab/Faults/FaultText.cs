@@ -10,6 +10,9 @@ public static class FaultText
     /// <summary>Stands for the slot that leads when the fault comes.</summary>
     public const string Leader = "leader";
 
+    /// <summary>Stands for every slot but the leader, in a partition with it.</summary>
+    public const string Others = "others";
+
     /// <summary>Stands for a whole machine, where a program is meant otherwise.</summary>
     public const string Machine = "slot";
 
@@ -73,12 +76,40 @@ public static class FaultText
             "leave it out: --stall and --old-copy are about a disk, --one-way about a partition");
     }
 
+    /// <summary>Whether it names the slot that leads.</summary>
+    public static bool NamesLeader(Fault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        return fault.Target.Split('/', ',').Contains(Leader, StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// The fault with a slot's name in the place of <c>leader</c>, and of <c>others</c> the rest.
+    /// </summary>
+    public static Fault Resolve(Fault fault, LabSettings settings, string leader)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        ArgumentNullException.ThrowIfNull(settings);
+        var others = string.Join(',', settings.Slots.Select(s => s.Name).Where(s => s != leader));
+        return fault with
+        {
+            Target = string.Join('/', fault.Target.Split('/').Select(side => string.Join(
+                ',', side.Split(',').Select(s => s == Leader ? leader : s == Others ? others : s)))),
+        };
+    }
+
     /// <summary>Checks that what a fault names is in a lab.</summary>
     /// <exception cref="LabException">It is not.</exception>
     public static void Check(Fault fault, LabSettings settings)
     {
         ArgumentNullException.ThrowIfNull(fault);
         ArgumentNullException.ThrowIfNull(settings);
+        if (NamesLeader(fault))
+        {
+            // Whoever leads is a slot; the rest is checked as if the first one did.
+            fault = Resolve(fault, settings, settings.Slots[0].Name);
+        }
+
         switch (fault.Kind)
         {
             case FaultKind.Zone when settings.Zones.All(z => z.Name != fault.Target):
@@ -91,11 +122,7 @@ public static class FaultText
             case FaultKind.Zone or FaultKind.Restart:
                 break;
             default:
-                if (fault.Target != Leader)
-                {
-                    settings.Slot(fault.Target);
-                }
-
+                settings.Slot(fault.Target);
                 break;
         }
 

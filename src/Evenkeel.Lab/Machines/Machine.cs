@@ -106,7 +106,7 @@ internal sealed class Machine(LabFolder folder, LabSettings settings, LabSlot sl
 
     /// <summary>The agent is the one that is none of the programs that it runs.</summary>
     private bool IsAgent(LabProcess process) =>
-        process.Name == Kernel(Path.GetFileName(settings.Agent[0]));
+        process.Name == Kernel(Path.GetFileName(settings.Agent[^1]));
 
     private static string Kernel(string program) => program.Length > 15 ? program[..15] : program;
 }

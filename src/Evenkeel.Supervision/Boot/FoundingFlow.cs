@@ -47,7 +47,7 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
             yield return wait;
         }
 
-        foreach (var wait in AwaitLeader())
+        foreach (var wait in AwaitLeader(claim))
         {
             yield return wait;
         }
@@ -96,9 +96,10 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
     /// <summary>
     /// Waits until the own member leads its cluster of one; ends too where it or the claim is lost.
     /// </summary>
-    public IEnumerable<Wait> AwaitLeader()
+    /// <param name="held">The claim by which it does: the founding's, or that of an order to restore.</param>
+    public IEnumerable<Wait> AwaitLeader(ClaimFlow held)
     {
-        while (claim.IsHeld && node.Children.IsWanted(node.Database) && node.Status is not { IsLeader: true })
+        while (held.IsHeld && node.Children.IsWanted(node.Database) && node.Status is not { IsLeader: true })
         {
             if (node.Children.Verdict(node.Database) is not null)
             {
@@ -106,13 +107,13 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
             }
 
             yield return new Pause(node.Desk.Now + 1000);
-            foreach (var wait in claim.Renew())
+            foreach (var wait in held.Renew())
             {
                 yield return wait;
             }
         }
 
-        if (!claim.IsHeld)
+        if (!held.IsHeld)
         {
             node.Children.Stop(node.Database, atOnce: true);
             yield return new Until(() => node.Children.IsGone(node.Database));

@@ -193,7 +193,7 @@ internal sealed class RestoreFlow(
             : new ChildOptions.Etcd(
                 node.Slot!.Name, IsNew: false, token,
                 [new EtcdMember(0, node.Slot.Name, node.PeerUrl, IsLearner: false)]), once: true);
-        foreach (var wait in founding.AwaitLeader())
+        foreach (var wait in founding.AwaitLeader(claim))
         {
             yield return wait;
         }

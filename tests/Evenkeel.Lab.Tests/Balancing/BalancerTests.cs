@@ -207,7 +207,8 @@ public sealed class BalancerTests : IAsyncDisposable
         try
         {
             // Its name may be on the way still.
-            while (await client.ReceiveAsync(new byte[8]) > 0) { }
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (await client.ReceiveAsync(new byte[8], limit.Token) > 0) { }
             return true;
         }
         catch (SocketException e)

@@ -41,6 +41,9 @@ internal static class LabCommand
         command.Subcommands.Add(LabFailCommand.Make(tree));
         command.Subcommands.Add(LabHealCommand.Make(tree));
         command.Subcommands.Add(LabDrillCommand.Make(tree));
+        command.Subcommands.Add(LabRestoreCommand.Make(tree));
+        command.Subcommands.Add(LabHealthChecksCommand.Make(tree));
+        command.Subcommands.Add(LabBenchCommand.Make(tree));
         command.Subcommands.Add(LabDownCommand.Make(tree));
         command.Subcommands.Add(LabBalancerCommand.Make(tree));
         return command;

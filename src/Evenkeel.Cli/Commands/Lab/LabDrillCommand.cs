@@ -101,7 +101,8 @@ internal static class LabDrillCommand
         return report.Held ? ExitCodes.Held : ExitCodes.Findings;
     }
 
-    private static Option<int> Number(string name, string help, string description, int usual, int least,
+    /// <summary>An option that takes a whole number.</summary>
+    public static Option<int> Number(string name, string help, string description, int usual, int least,
         int most)
     {
         var option = new Option<int>(name)

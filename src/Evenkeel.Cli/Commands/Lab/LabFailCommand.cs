@@ -36,7 +36,7 @@ internal static class LabFailCommand
             new(
                 [
                     .. FaultText.Forms.Select(f => $"{f.Form}: {f.Does}."),
-                    "Where a SLOT is meant, leader stands for the one that leads.",
+                    "Where a SLOT is meant, leader stands for the one that leads, and others for the rest.",
                 ],
                 [
                     ("evenkeel lab fail zone b --dir /tmp/lab", "zone b has no power"),

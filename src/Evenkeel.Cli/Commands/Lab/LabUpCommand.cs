@@ -11,6 +11,7 @@ namespace Evenkeel.Cli.Commands.Lab;
 internal static class LabUpCommand
 {
     private static readonly TimeSpan WholeWithin = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan TargetsWithin = TimeSpan.FromMinutes(1);
 
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
@@ -46,10 +47,20 @@ internal static class LabUpCommand
             options, LabProgramPaths.Find(context.Host.Environment), CancellationToken.None);
         var why = noWait ? null : await runner.AwaitWholeAsync(WholeWithin, CancellationToken.None);
         var took = context.Host.Time.GetElapsedTime(begun);
+        if (!noWait)
+        {
+            why ??= await runner.AwaitTargetsAsync(TargetsWithin, CancellationToken.None);
+        }
+
         if (!noWait && why is null && started.Count > 0)
         {
             context.WriteRemark(string.Create(
                 CultureInfo.InvariantCulture, $"the lab is whole after {took.TotalSeconds:f1} s"));
+        }
+
+        if (runner.WriteKubeconfig() is { } kubeconfig)
+        {
+            context.WriteRemark($"for kubectl: export KUBECONFIG={kubeconfig}");
         }
 
         var status = await runner.StatusAsync(CancellationToken.None);
