@@ -113,14 +113,14 @@ public sealed class OrphanFinderTests
     }
 
     [Fact]
-    public void Buckets_and_parameters_are_known_by_their_names()
+    public async Task Buckets_and_parameters_are_known_by_their_names()
     {
         var plan = Plan(
             ("aws_s3_bucket.snapshots", "create", """{"bucket": "shop-snapshots"}"""),
             ("aws_s3_bucket.artifacts", "create", """{"bucket": "shop-artifacts"}"""),
             ("aws_ssm_parameter.incarnation", "create", """{"name": "/evenkeel/shop/incarnation"}"""));
         var parameters = new MemoryParameterStore();
-        parameters.PutAsync("/evenkeel/shop/incarnation", "x", TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+        await parameters.PutAsync("/evenkeel/shop/incarnation", "x", TestContext.Current.CancellationToken);
         Find(Aws((_, _, _) => ""), plan, parameters, "shop-snapshots").ShouldBe(
         [
             new("aws_s3_bucket.snapshots", "shop-snapshots"),
