@@ -97,7 +97,7 @@ internal sealed class Children(Plane plane)
             return;
         }
 
-        SafetyWatch.Starts(volume);
+        plane.Watch.Starts(volume);
         data.Cluster.Started.Add(data.MemberId);
         process.IsStarted = true;
         process.Member = new Member(plane.Network, data, slot.Index) { IsStopped = process.IsStopped };
@@ -138,7 +138,7 @@ internal sealed class Children(Plane plane)
 
             var cluster = remote.Data.Cluster;
             var mine = remote.Data.Membership.Peers.FirstOrDefault(p => p.Slot == slot.Index);
-            return mine is null ? null : new MemberData(cluster, mine.Id, Membership.Of(cluster.First));
+            return mine is null ? null : new MemberData(cluster, mine.Id, Membership.None);
         }
 
         return null;

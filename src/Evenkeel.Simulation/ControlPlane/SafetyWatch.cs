@@ -46,9 +46,11 @@ internal sealed class SafetyWatch(Plane plane)
     }
 
     /// <summary>A member is about to run on a volume.</summary>
-    public static void Starts(Volume volume)
+    public void Starts(Volume volume)
     {
-        if (volume.Data is { IsStale: true } data)
+        // A member that was removed has no vote, and is told so by all others.
+        if (volume.Data is { IsStale: true } data && !plane.Members.Any(
+            m => m.Data.Cluster == data.Cluster && m.Data.Membership.WasRemoved(data.MemberId)))
         {
             throw new SafetyViolation(
                 $"a stale volume is joined: member {data.MemberId:x} starts on an old copy ({volume.Id})");

@@ -107,17 +107,24 @@ internal sealed class SlotFlow(Node node)
     {
         var described = node.Desk.Ask(new DescribeSlots(node.Desk.NextId));
         yield return described;
-        if (described.Answer is not SlotsDescribed slots || Choose(slots.Slots) is not { } state)
+        if (described.Answer is not SlotsDescribed slots)
         {
             yield return node.Desk.Later(RetryMs);
             yield break;
         }
 
-        // What it holds of another slot, since that was lost or taken by another, would keep others from it.
-        foreach (var other in slots.Slots.Where(s => s.Slot != state.Slot && Holds(s)))
+        // What it holds of another slot, or an address whose volume is another's, keeps others out.
+        var chosen = Choose(slots.Slots);
+        foreach (var other in slots.Slots.Where(s => IsSpare(s, chosen)))
         {
             var release = node.Desk.Ask(new ReleaseSlot(node.Desk.NextId, other.Slot));
             yield return release;
+        }
+
+        if (chosen is not { } state)
+        {
+            yield return node.Desk.Later(RetryMs);
+            yield break;
         }
 
         var slot = SlotOf(state.Slot)!;
@@ -241,8 +248,10 @@ internal sealed class SlotFlow(Node node)
         return best;
     }
 
-    private static bool Holds(SlotState state) =>
-        state.Volume == Attachment.Mine || state.Interface == Attachment.Mine;
+    private static bool IsSpare(SlotState state, SlotState? chosen) => chosen is null
+        ? state is { Volume: Attachment.Other, Interface: Attachment.Mine }
+        : state.Slot != chosen.Slot
+            && (state.Volume == Attachment.Mine || state.Interface == Attachment.Mine);
 
     private static int Ease(SlotState state) => (state.Volume, state.Interface) switch
     {

@@ -130,7 +130,7 @@ internal sealed class MarkDuty(Node node)
     private bool IsNewer(SlotMark? mark)
     {
         if (mark is not null && node.Record is { } record
-            && (mark.Boots > record.Boots || (mark.Boots == record.Boots && mark.Volume != record.Volume)))
+            && (mark.Boots > node.Boots || (mark.Boots == node.Boots && mark.Volume != record.Volume)))
         {
             node.IsSuperseded = true;
         }

@@ -54,6 +54,9 @@ internal sealed class Membership
     /// <summary>How many are a majority.</summary>
     public int Majority => (Voters / 2) + 1;
 
+    /// <summary>Nobody: what a member that joins knows before the first entry.</summary>
+    public static Membership None { get; } = new([], []);
+
     /// <summary>A cluster of one.</summary>
     public static Membership Of(Peer first) => new([first], []);
 

@@ -53,15 +53,18 @@ internal sealed class EtcdCluster(ulong id, string token, Peer first, long baseR
         }
     }
 
-    /// <summary>A member leads: it must have everything that is committed.</summary>
+    /// <summary>
+    /// A member leads: it must have everything that was committed in terms before its own. A later term may
+    /// have come meanwhile, of which it is yet to hear.
+    /// </summary>
     public void Lead(MemberData leader)
     {
-        if (leader.Last < committed.Count
-            || (committed.Count > 0 && leader.Log[committed.Count - 1] != committed[^1]))
+        var known = committed.FindLastIndex(e => e.Term < leader.Term) + 1;
+        if (leader.Last < known || (known > 0 && leader.Log[known - 1] != committed[known - 1]))
         {
             throw new SafetyViolation(
                 $"an acknowledged write is lost: {leader.MemberId:x} leads with {leader.Last} entries, and "
-                + $"{committed.Count} were committed");
+                + $"{known} were committed before");
         }
     }
 }

@@ -372,6 +372,7 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
     {
         while (Data.Commit < index)
         {
+            Data.Membership = Data.Commit == 0 ? Membership.Of(Data.Cluster.First) : Data.Membership;
             var entry = Data.Log[Data.Commit];
             Data.Cluster.Commit(Data.Commit + 1, entry, Data.MemberId);
             Data.Commit++;
