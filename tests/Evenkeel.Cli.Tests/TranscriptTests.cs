@@ -36,6 +36,8 @@ public sealed class TranscriptTests
     [InlineData("prove-shop", "prove examples/shop")]
     [InlineData("prove-single-nat", "prove examples/single-nat")]
     [InlineData("prove-local-traffic-policy", "prove examples/local-traffic-policy")]
+    [InlineData("prove-webhook-deadlock", "prove examples/webhook-deadlock")]
+    [InlineData("prove-dns-needs-api", "prove examples/dns-needs-api")]
     [InlineData("prove-shop-quiet", "prove examples/shop --quiet")]
     [InlineData("prove-shop-json", "prove examples/shop --output json")]
     [InlineData("prove-strict-spread-deadlock", "prove examples/strict-spread-deadlock")]

@@ -13,6 +13,7 @@ internal sealed class SnapshotDuty(Node node)
     private const int OverdueTimes = 3;
     private long checkedAt = long.MinValue / 2;
     private long takenAt = long.MinValue / 2;
+    private long? firstLook;
     private bool isOverdue;
 
     /// <summary>Whether the last snapshot is older than three times the interval.</summary>
@@ -31,6 +32,7 @@ internal sealed class SnapshotDuty(Node node)
         {
             yield return new Until(() => IsDue);
             checkedAt = node.Desk.Now;
+            firstLook ??= checkedAt;
             var find = node.Desk.Ask(new FindSnapshots(node.Desk.NextId));
             yield return find;
             if (find.Answer is not SnapshotsFound found)
@@ -39,9 +41,10 @@ internal sealed class SnapshotDuty(Node node)
             }
 
             // The latest may be another leader's. A clock that jumped back makes it lie in the future: too
-            // soon.
+            // soon. A new cluster has none yet, and is not late because of that.
             var age = found.Latest is { } latest ? node.Desk.Wall - latest.TakenAt : long.MaxValue;
-            isOverdue = age > OverdueTimes * EveryMs;
+            var late = found.Latest is null ? node.Desk.Now - firstLook.Value : age;
+            isOverdue = late > OverdueTimes * EveryMs;
             if (age >= 0 && age < EveryMs)
             {
                 takenAt = Math.Max(takenAt, node.Desk.Now - age);

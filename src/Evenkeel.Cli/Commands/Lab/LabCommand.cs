@@ -19,7 +19,7 @@ internal static class LabCommand
     {
         var command = tree.Group(
             "lab",
-            "Run a control plane of real processes on this machine, and let things go wrong in it",
+            "Run a control plane of real processes here, and let things go wrong in it",
             new(
                 [
                     "A lab has slots in the zones a, b and c, each with the node agent and a real etcd of "
