@@ -117,8 +117,7 @@ internal sealed class SlotFlow(Node node)
         var chosen = Choose(slots.Slots);
         foreach (var other in slots.Slots.Where(s => IsSpare(s, chosen)))
         {
-            var release = node.Desk.Ask(new ReleaseSlot(node.Desk.NextId, other.Slot));
-            yield return release;
+            yield return node.Desk.Ask(new ReleaseSlot(node.Desk.NextId, other.Slot));
         }
 
         if (chosen is not { } state)
