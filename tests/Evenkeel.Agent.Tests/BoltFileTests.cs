@@ -18,8 +18,30 @@ public sealed class BoltFileTests : IDisposable
             etcd.Etcdctl, folder.FullName, new Dictionary<string, string> { ["ETCDCTL_API"] = "3" },
             "snapshot", "status", "-w", "fields", etcd.Database);
         var expected = said.Split('\n').Single(l => l.StartsWith("\"Revision\"")).Split(':')[1].Trim();
-        BoltFile.Revision(etcd.Database).ToString().ShouldBe(expected);
+        BoltFile.LastKey(etcd.Database).ToString().ShouldBe(expected);
         BoltFile.Revision(etcd.Database).ShouldBe(601);
+    }
+
+    [Fact]
+    public void A_store_without_a_key_is_at_the_revision_that_etcd_says()
+    {
+        using var etcd = new LoneEtcd(folder.FullName);
+        Said(etcd).ShouldBe(1);
+        etcd.Stop();
+        (BoltFile.Revision(etcd.Database), BoltFile.LastKey(etcd.Database)).ShouldBe((1, 0));
+    }
+
+    [Fact]
+    public void A_deletion_that_was_compacted_away_still_counts()
+    {
+        using var etcd = new LoneEtcd(folder.FullName);
+        etcd.Put(20);
+        etcd.Control("del", "key000019").Output.ShouldContain("1");
+        var said = Said(etcd);
+        etcd.Control("compact", "--physical", said.ToString()).Exit.ShouldBe(0);
+        etcd.Stop();
+        BoltFile.LastKey(etcd.Database).ShouldBeLessThan(said);
+        BoltFile.Revision(etcd.Database).ShouldBe(said);
     }
 
     [Fact]
@@ -52,5 +74,12 @@ public sealed class BoltFileTests : IDisposable
         }
 
         Should.Throw<InvalidDataException>(() => BoltFile.Revision(etcd.Database));
+    }
+
+    /// <summary>The revision that etcd says it is at.</summary>
+    private static long Said(LoneEtcd etcd)
+    {
+        var (_, said) = etcd.Control("get", "nothing", "--write-out=fields");
+        return long.Parse(said.Split('\n').Single(l => l.StartsWith("\"Revision\"")).Split(':')[1].Trim());
     }
 }

@@ -71,6 +71,7 @@ internal sealed class LoneEtcd : IDisposable
 
     private static Dictionary<string, string> Environment => new() { ["ETCDCTL_API"] = "3" };
 
-    private (int Exit, string Output) Control(params string[] arguments) =>
+    /// <summary>Runs etcdctl against it.</summary>
+    public (int Exit, string Output) Control(params string[] arguments) =>
         Programs.Run(Etcdctl, folder, Environment, [$"--endpoints={url}", .. arguments]);
 }

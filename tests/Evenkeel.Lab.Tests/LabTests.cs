@@ -60,6 +60,24 @@ public sealed class LabTests(RunningLab lab) : IClassFixture<RunningLab>
         }), seed);
     }
 
+    [Fact]
+    public async Task Agents_that_are_killed_leave_etcd_running_and_are_found_by_down()
+    {
+        Programs.Require("etcd", HowToGetIt);
+        var before = lab.Folder.Settings().Slots.Select(s => EtcdOf(s.Name)).ToList();
+        foreach (var slot in lab.Folder.Settings().Slots)
+        {
+            await lab.Runner.FailAsync(new Fault(FaultKind.Kill, slot.Name, "agent"), default);
+        }
+
+        lab.Folder.Settings().Slots.Select(s => EtcdOf(s.Name)).ShouldBe(before);
+        (await lab.Runner.AwaitWholeAsync(TimeSpan.FromMinutes(2), default)).ShouldBeNull();
+        lab.Folder.Settings().Slots.Select(s => EtcdOf(s.Name)).ShouldBe(before);
+    }
+
+    private int EtcdOf(string slot) =>
+        new LabMarks(lab.Folder.Root).Find(slot).Single(p => p.Name == "etcd").Id;
+
     private Task<DrillReport> DrillAsync(DrillOptions options) =>
         new Drill(lab.Folder, TimeProvider.System, null).RunAsync(options, default);
 

@@ -4,14 +4,14 @@ namespace Evenkeel.Agent.Etcd;
 
 /// <summary>
 /// Reads the revision of a database of etcd straight from its file, which is one of bbolt: two meta pages,
-/// and
-/// trees of pages that are never changed in place, so that it can be read beside an etcd that runs. It reads
-/// a
-/// handful of pages, however large the file is.
+/// and trees of pages that are never changed in place, so that it can be read beside an etcd that runs. It
+/// reads a handful of pages, however large the file is.
 /// </summary>
 /// <remarks>
 /// The format is that of go.etcd.io/bbolt (internal/common: meta.go, page.go, bucket.go); keys of the bucket
-/// <c>key</c> begin with their revision (etcd, server/storage/mvcc/revision.go).
+/// <c>key</c> begin with their revision (etcd, server/storage/mvcc/revision.go). A store begins at revision
+/// 1, and is no further back than what it was compacted to, though compaction deletes deletions, the last
+/// one too (kvstore.go, restore).
 /// </remarks>
 internal static class BoltFile
 {
@@ -25,17 +25,26 @@ internal static class BoltFile
     private const int Deepest = 64;
     private const int LargestPage = 16 << 20;
     private const int Attempts = 3;
+    private const long FirstRevision = 1;
 
-    /// <summary>The last revision in a database; 0 where it is empty.</summary>
+    /// <summary>The revision that etcd gives a database when it opens it; at least 1.</summary>
     /// <exception cref="InvalidDataException">It cannot be read.</exception>
-    public static long Revision(string path)
+    public static long Revision(string path) => Read(path, static reader => reader.Revision());
+
+    /// <summary>
+    /// The revision of the last key in a database, as <c>snapshot status</c> shows it; 0 where there is none.
+    /// </summary>
+    /// <exception cref="InvalidDataException">It cannot be read.</exception>
+    public static long LastKey(string path) => Read(path, static reader => reader.LastKey());
+
+    private static long Read(string path, Func<Reader, long> read)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 using var file = SharedFile.Open(path);
-                return new Reader(file).Revision();
+                return read(new Reader(file));
             }
             catch (InvalidDataException) when (attempt < Attempts)
             {
@@ -47,16 +56,33 @@ internal static class BoltFile
     private sealed class Reader(FileStream file)
     {
         private int pageSize;
+        private ulong? root;
 
-        public long Revision()
+        public long Revision() => Math.Max(
+            Math.Max(FirstRevision, LastKey()),
+            Math.Max(Compacted("finishedCompactRev"u8), Compacted("scheduledCompactRev"u8)));
+
+        public long LastKey() => Bucket("key"u8) is not { } keys ? 0
+            : keys.Root != 0 ? LastOf(keys.Root) : LastOfLeaf(keys.Inline);
+
+        /// <summary>A revision in the bucket <c>meta</c>; 0 where it is not there.</summary>
+        private long Compacted(ReadOnlySpan<byte> name) =>
+            Bucket("meta"u8) is { } meta
+            && (meta.Root != 0 ? Find(meta.Root, name) : FindInLeaf(meta.Inline, name)) is { } found
+            && found.Value.Length >= 8
+                ? BinaryPrimitives.ReadInt64BigEndian(found.Value) : 0;
+
+        /// <summary>A bucket: its root page, or the page that lies within its entry.</summary>
+        private (ulong Root, byte[] Inline)? Bucket(ReadOnlySpan<byte> name)
         {
-            var root = Root();
-            if (FindKeys(root) is not { } keys)
+            if (Find(root ??= Root(), name) is not { } entry)
             {
-                return 0;
+                return null;
             }
 
-            return keys.Root != 0 ? LastOf(keys.Root) : LastOfLeaf(keys.Inline);
+            return (entry.Flags & BucketLeaf) != 0 && entry.Value.Length >= BucketHeader
+                ? (BinaryPrimitives.ReadUInt64LittleEndian(entry.Value), entry.Value[BucketHeader..])
+                : throw new InvalidDataException("an entry is no bucket");
         }
 
         /// <summary>The root page of the newest meta page that is whole.</summary>
@@ -106,8 +132,7 @@ internal static class BoltFile
             return sum;
         }
 
-        /// <summary>The bucket <c>key</c>: its root page, or the page that lies within its entry.</summary>
-        private (ulong Root, byte[] Inline)? FindKeys(ulong id)
+        private (uint Flags, byte[] Value)? Find(ulong id, ReadOnlySpan<byte> key)
         {
             for (var depth = 0; depth < Deepest; depth++)
             {
@@ -115,7 +140,7 @@ internal static class BoltFile
                 var (flags, count) = Head(page);
                 if ((flags & LeafFlag) != 0)
                 {
-                    return FindInLeaf(page, count);
+                    return FindInLeaf(page, key);
                 }
 
                 if ((flags & BranchFlag) == 0 || count == 0)
@@ -124,7 +149,7 @@ internal static class BoltFile
                 }
 
                 var next = 0;
-                while (next + 1 < count && BranchKey(page, next + 1).SequenceCompareTo("key"u8) <= 0)
+                while (next + 1 < count && BranchKey(page, next + 1).SequenceCompareTo(key) <= 0)
                 {
                     next++;
                 }
@@ -135,22 +160,16 @@ internal static class BoltFile
             throw new InvalidDataException("no leaf is found");
         }
 
-        private static (ulong Root, byte[] Inline)? FindInLeaf(byte[] page, int count)
+        private static (uint Flags, byte[] Value)? FindInLeaf(byte[] page, ReadOnlySpan<byte> wanted)
         {
+            var (_, count) = Head(page);
             for (var i = 0; i < count; i++)
             {
                 var (flags, key, value) = Leaf(page, i);
-                if (!key.SequenceEqual("key"u8))
+                if (wanted.SequenceEqual(key))
                 {
-                    continue;
+                    return (flags, value);
                 }
-
-                if ((flags & BucketLeaf) == 0 || value.Length < BucketHeader)
-                {
-                    throw new InvalidDataException("`key` is no bucket");
-                }
-
-                return (BinaryPrimitives.ReadUInt64LittleEndian(value), value[BucketHeader..].ToArray());
             }
 
             return null;

@@ -51,7 +51,7 @@ internal sealed class SnapshotTools(string version, Func<string, string> program
 
         using var document = JsonDocument.Parse(status);
         var revision = document.RootElement.GetProperty("revision").GetInt64();
-        return revision == BoltFile.Revision(file) ? revision
+        return revision == BoltFile.LastKey(file) ? revision
             : throw new InvalidDataException($"its revision is read as {revision} and as another");
     }
 

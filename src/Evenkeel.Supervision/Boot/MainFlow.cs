@@ -254,6 +254,9 @@ internal sealed class MainFlow
             $"the volume is an old copy: {why}. The slot is replaced by itself once a quorum of the others "
             + "answers; else attach the real volume, or order a restore with `evenkeel restore`");
         node.Desk.Say(NodeEvent.VolumeRefused, $"the volume is an old copy: {why}");
+
+        // An etcd that runs on it, adopted, must not count towards the quorum of the others.
+        yield return volume.StopUse();
         while (node.Pending is null)
         {
             var list = node.Desk.Ask(

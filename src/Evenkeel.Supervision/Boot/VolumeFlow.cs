@@ -143,6 +143,15 @@ internal sealed class VolumeFlow(Node node)
         }
     }
 
+    /// <summary>Cuts etcd off and kills it: what runs on this volume serves nobody any more.</summary>
+    public Wait StopUse()
+    {
+        node.IsInUse = false;
+        node.FenceStage(cut: true);
+        node.Children.Stop(node.Database, atOnce: true);
+        return new Until(() => node.Children.IsGone(node.Database));
+    }
+
     /// <summary>
     /// Stops etcd, moves its data to the archive, and says in the record that the volume is empty. It
     /// counts as
@@ -150,10 +159,7 @@ internal sealed class VolumeFlow(Node node)
     /// </summary>
     public IEnumerable<Wait> Archive(string why)
     {
-        node.IsInUse = false;
-        node.FenceStage(cut: true);
-        node.Children.Stop(node.Database, atOnce: true);
-        yield return new Until(() => node.Children.IsGone(node.Database));
+        yield return StopUse();
         if (node.Rules.Archives)
         {
             var name = StoredObjectJson.Hex(node.Record?.MemberId ?? 0) + "-"
