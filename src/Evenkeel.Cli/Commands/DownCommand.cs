@@ -13,10 +13,7 @@ internal static class DownCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var yes = Confirmation.Option();
         var snapshots = new Option<bool>("--delete-snapshots")
         {
@@ -52,9 +49,7 @@ internal static class DownCommand
 
     private static int Run(CommandContext context, string file, bool yes, bool snapshotsToo)
     {
-        var diagnostics = new DiagnosticBag();
-        var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
-        context.WriteDiagnostics(diagnostics);
+        var input = ClusterInput.Read(context, file);
         if (input is null) return ExitCodes.BadInput;
 
         var name = input.Model.Name;

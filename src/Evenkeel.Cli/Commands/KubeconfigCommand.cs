@@ -22,10 +22,7 @@ internal static class KubeconfigCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var hours = NumberOption.Make("--hours", DefaultHours, MostHours, "How long it is good for");
         var port = new Option<int?>("--tunnel")
         {
@@ -60,9 +57,7 @@ internal static class KubeconfigCommand
 
     private static int Run(CommandContext context, string file, int hours, int? port)
     {
-        var diagnostics = new DiagnosticBag();
-        var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
-        context.WriteDiagnostics(diagnostics);
+        var input = ClusterInput.Read(context, file);
         return input is null ? ExitCodes.BadInput : RunOutput.Guard(context, async cancellation =>
         {
             var model = input.Model;

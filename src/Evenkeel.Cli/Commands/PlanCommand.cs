@@ -22,10 +22,7 @@ internal static class PlanCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var command = tree.Command(
             "plan",
             "Say what up would do, which claims it would break, and what it costs",
@@ -52,9 +49,7 @@ internal static class PlanCommand
 
     private static int Run(CommandContext context, string file)
     {
-        var diagnostics = new DiagnosticBag();
-        var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
-        context.WriteDiagnostics(diagnostics);
+        var input = ClusterInput.Read(context, file);
         return input is null
             ? ExitCodes.BadInput
             : RunOutput.Guard(context, cancellation => RunAsync(context, input, cancellation));

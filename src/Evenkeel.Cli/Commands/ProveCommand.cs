@@ -18,10 +18,7 @@ internal static class ProveCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var seeds = new SeedsOption(
             new ProofOptions().Seeds, MostSeeds,
             "How many runs for a fault whose choices among equal nodes are too many to enumerate");

@@ -18,10 +18,7 @@ internal static class RenderCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var folder = new Option<string>("--out", "-o")
         {
             Description = "The folder to write to; it is made if need be",

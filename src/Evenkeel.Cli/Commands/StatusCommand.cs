@@ -16,10 +16,7 @@ internal static class StatusCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var command = tree.Command(
             "status",
             "Hold what AWS says of the cluster against the file",
@@ -45,9 +42,7 @@ internal static class StatusCommand
 
     private static int Run(CommandContext context, string file)
     {
-        var diagnostics = new DiagnosticBag();
-        var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
-        context.WriteDiagnostics(diagnostics);
+        var input = ClusterInput.Read(context, file);
         return input is null ? ExitCodes.BadInput : RunOutput.Guard(context, async cancellation =>
         {
             using var aws = new AwsApi(

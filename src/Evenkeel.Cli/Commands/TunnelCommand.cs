@@ -21,10 +21,7 @@ internal static class TunnelCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var port = NumberOption.Make("--port", DefaultPort, LastPort, "The port of this machine");
         var user = new Option<string>("--user")
         {
@@ -64,9 +61,7 @@ internal static class TunnelCommand
 
     private static int Run(CommandContext context, string file, Wishes wishes)
     {
-        var diagnostics = new DiagnosticBag();
-        var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
-        context.WriteDiagnostics(diagnostics);
+        var input = ClusterInput.Read(context, file);
         return input is null ? ExitCodes.BadInput : RunOutput.Guard(context, async cancellation =>
         {
             var tunnel = await FindAsync(context, input, wishes, cancellation);

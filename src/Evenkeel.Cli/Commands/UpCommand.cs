@@ -16,10 +16,7 @@ internal static class UpCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var yes = Confirmation.Option();
         var noWait = new Option<bool>("--no-wait")
         {
@@ -55,9 +52,7 @@ internal static class UpCommand
 
     private static int Run(CommandContext context, string file, bool yes, bool noWait)
     {
-        var diagnostics = new DiagnosticBag();
-        var input = ClusterInput.Read(context.Host.Files, file, diagnostics);
-        context.WriteDiagnostics(diagnostics);
+        var input = ClusterInput.Read(context, file);
         if (input is null) return ExitCodes.BadInput;
         if (!yes && Confirmation.Nobody(context, "up") is { } exit) return exit;
         return RunOutput.Guard(context, cancellation => RunAsync(context, input, yes, noWait, cancellation));

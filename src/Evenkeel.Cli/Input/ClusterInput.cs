@@ -1,3 +1,4 @@
+using Evenkeel.Cli.CommandLine;
 using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Artifacts;
@@ -16,9 +17,17 @@ namespace Evenkeel.Cli.Input;
 /// <param name="Artifacts">What it is lowered to.</param>
 internal sealed record ClusterInput(string File, ClusterModel Model, ArtifactSet Artifacts)
 {
-    /// <summary>Reads, binds and lowers a cluster file.</summary>
+    /// <summary>Reads, binds and lowers a cluster file, and tells of every mistake in it.</summary>
     /// <returns>Null where there are errors.</returns>
-    public static ClusterInput? Read(IFileSystem files, string path, DiagnosticBag diagnostics)
+    public static ClusterInput? Read(CommandContext context, string path)
+    {
+        var diagnostics = new DiagnosticBag();
+        var input = Read(context.Host.Files, path, diagnostics);
+        context.WriteDiagnostics(diagnostics);
+        return input;
+    }
+
+    private static ClusterInput? Read(IFileSystem files, string path, DiagnosticBag diagnostics)
     {
         var model = ProofInput.Read(files, path, diagnostics);
         var artifacts = model is null ? null : ClusterLowering.Lower(model, diagnostics);

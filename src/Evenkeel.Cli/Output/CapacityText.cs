@@ -18,17 +18,12 @@ internal static class CapacityText
     {
         json.WriteStartObject();
         Write(json, capacity.Nodes, capacity.Offered, capacity.Requested);
-        json.WriteStartArray("without");
-        foreach (var zone in capacity.Without)
+        json.WriteObjects("without", capacity.Without, zone =>
         {
-            json.WriteStartObject();
             json.WriteString("zone", zone.Zone);
             Write(json, zone.Nodes, zone.Offered, zone.Requested);
             json.WriteBoolean("fits", zone.Fits);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 

@@ -35,9 +35,13 @@ internal static class JsonText
     public static double Seconds(double seconds) => Math.Round(seconds, 3, MidpointRounding.AwayFromZero);
 
     /// <summary>A property of seconds, null where there are none.</summary>
-    public static void WriteSeconds(this Utf8JsonWriter json, string name, double? seconds)
+    public static void WriteSeconds(this Utf8JsonWriter json, string name, double? seconds) =>
+        json.WriteMeasured(name, seconds);
+
+    /// <summary>A measured number with at most three decimals; null where there is none.</summary>
+    public static void WriteMeasured(this Utf8JsonWriter json, string name, double? number)
     {
-        if (seconds is { } value)
+        if (number is { } value)
         {
             json.WriteNumber(name, Seconds(value));
         }
@@ -54,6 +58,21 @@ internal static class JsonText
         foreach (var value in values)
         {
             json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>A list of objects; <paramref name="write"/> writes what one of them holds.</summary>
+    public static void WriteObjects<T>(
+        this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

@@ -10,10 +10,8 @@ internal static class PartsJson
     /// <summary>Writes the property <c>parts</c>.</summary>
     public static void Write(Utf8JsonWriter json, ImmutableArray<PartsReport> reports)
     {
-        json.WriteStartArray("parts");
-        foreach (var report in reports)
+        json.WriteObjects("parts", reports, report =>
         {
-            json.WriteStartObject();
             json.WriteString("service", report.Service);
             json.WriteStartArray("cutSets");
             foreach (var cut in report.CutSets)
@@ -25,10 +23,7 @@ internal static class PartsJson
             json.WriteNumber("placements", report.Placements);
             json.WriteString("basis", report.Exhaustive ? "exhaustive" : "sampled");
             Write(json, report.Availability);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void Write(Utf8JsonWriter json, AvailabilityEstimate estimate)
@@ -38,17 +33,12 @@ internal static class PartsJson
         json.WriteNumber("low", Rounded(estimate.Low));
         json.WriteNumber("high", Rounded(estimate.High));
         json.WriteNumber("secondsPerYear", JsonText.Seconds(estimate.SecondsPerYear));
-        json.WriteStartArray("contributors");
-        foreach (var contributor in estimate.Contributors)
+        json.WriteObjects("contributors", estimate.Contributors, contributor =>
         {
-            json.WriteStartObject();
             json.WritePropertyName("parts");
             json.WriteStringArray(contributor.CutSet);
             json.WriteNumber("share", Math.Round(contributor.Share, 3));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 

@@ -64,43 +64,29 @@ internal static class PlanOutput
 
     private static void WriteDomains(Utf8JsonWriter json, PlanOutcome outcome)
     {
-        json.WriteStartArray("domains");
-        foreach (var domain in PlanText.ByDomain(outcome.Model, outcome.Changes))
+        json.WriteObjects("domains", PlanText.ByDomain(outcome.Model, outcome.Changes), domain =>
         {
-            json.WriteStartObject();
             if (domain.Key == FailureDomains.Region) json.WriteNull("zone");
             else json.WriteString("zone", domain.Key);
             json.WriteCounts("changes", ChangeCounts.Of([.. domain]));
-            json.WriteStartArray("resources");
-            foreach (var change in domain.OrderBy(static c => c.Address, StringComparer.Ordinal))
+            var inOrder = domain.OrderBy(static c => c.Address, StringComparer.Ordinal);
+            json.WriteObjects("resources", inOrder, change =>
             {
-                json.WriteStartObject();
                 json.WriteString("address", change.Address);
                 json.WriteString("action", Word(change.Action));
                 json.WriteStrings("replacedBy", change.ReplacedBy);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            });
+        });
     }
 
     private static void WriteClaims(Utf8JsonWriter json, PlanOutcome outcome)
     {
-        json.WriteStartArray("claims");
-        foreach (var claim in outcome.Claims)
+        json.WriteObjects("claims", outcome.Claims, claim =>
         {
-            json.WriteStartObject();
             json.WriteString("name", claim.Name);
             json.WriteString("verdict", Word(claim.Verdict));
             json.WriteStrings("reasons", claim.Reasons);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void WriteCost(Utf8JsonWriter json, CostEstimate cost)
@@ -110,19 +96,14 @@ internal static class PlanOutput
         json.WriteString("asOf", cost.AsOf);
         json.WriteNumber("usdPerMonth", decimal.Round(cost.Monthly, 2));
         json.WriteNumber("usdPerMonthAtMost", decimal.Round(cost.MonthlyAtMost, 2));
-        json.WriteStartArray("lines");
-        foreach (var line in cost.Lines)
+        json.WriteObjects("lines", cost.Lines, line =>
         {
-            json.WriteStartObject();
             json.WriteString("what", line.What);
             json.WriteNumber("count", line.Count);
             json.WriteString("unit", line.Unit);
             if (line.Monthly is { } usd) json.WriteNumber("usd", decimal.Round(usd, 2));
             else json.WriteNull("usd");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteStrings("unknown", cost.Unknown);
         json.WriteStrings("assumptions", cost.Assumptions);
         json.WriteEndObject();

@@ -111,16 +111,11 @@ internal static class ProofJson
     private static void WriteFaults(Utf8JsonWriter json, ClaimVerdict claim)
     {
         json.WriteNumber("standsFor", claim.StandsFor);
-        json.WriteStartArray("faults");
-        foreach (var fault in claim.Faults)
+        json.WriteObjects("faults", claim.Faults, fault =>
         {
-            json.WriteStartObject();
             json.WriteString("fault", fault.Fault);
             json.WriteNumber("scenarios", fault.Scenarios);
             json.WriteNumber("standsFor", fault.StandsFor);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 }

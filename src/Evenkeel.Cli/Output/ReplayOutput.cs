@@ -42,18 +42,13 @@ internal static class ReplayOutput
         json.WriteString("fault", scenario.Fault);
         json.WriteString("case", scenario.Case);
         json.WriteNumber("faultAt", JsonText.Seconds(scenario.FaultAt));
-        json.WriteStartArray("services");
-        foreach (var outcome in scenario.Outcomes)
+        json.WriteObjects("services", scenario.Outcomes, outcome =>
         {
-            json.WriteStartObject();
             json.WriteString("service", outcome.Service);
             json.WriteSeconds("outageSeconds", outcome.OutageSeconds);
             json.WriteSeconds("errorSeconds", outcome.ErrorSeconds);
             json.WriteSeconds("recoveredSeconds", outcome.RecoveredSeconds);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteStartArray("timeline");
         foreach (var happening in scenario.Timeline)
         {

@@ -11,10 +11,8 @@ internal static class SimulationJson
     {
         json.WriteStartObject();
         json.WriteString("kubernetes", result.Version.ToString());
-        json.WriteStartArray("runs");
-        foreach (var run in result.Runs)
+        json.WriteObjects("runs", result.Runs, run =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("snapshots");
             foreach (var snapshot in run.Snapshots)
             {
@@ -29,10 +27,7 @@ internal static class SimulationJson
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     });
 

@@ -63,70 +63,45 @@ internal static class StatusOutput
 
     private static void WriteGroups(Utf8JsonWriter json, LiveCluster live)
     {
-        json.WriteStartArray("groups");
-        foreach (var group in live.Groups)
+        json.WriteObjects("groups", live.Groups, group =>
         {
-            json.WriteStartObject();
             json.WriteString("name", group.Name);
             json.WriteStrings("zones", group.Zones);
             json.WriteNumber("desired", group.Desired);
             json.WriteNumber("inService", group.InService);
-            json.WriteStartArray("instances");
-            foreach (var instance in group.Instances)
+            json.WriteObjects("instances", group.Instances, instance =>
             {
-                json.WriteStartObject();
                 json.WriteString("id", instance.Id);
                 json.WriteString("zone", instance.Zone);
                 json.WriteString("state", instance.State);
                 json.WriteString("health", instance.Health);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            });
+        });
     }
 
     private static void WriteTargets(Utf8JsonWriter json, LiveCluster live)
     {
-        json.WriteStartArray("targetGroups");
-        foreach (var group in live.Targets)
+        json.WriteObjects("targetGroups", live.Targets, group =>
         {
-            json.WriteStartObject();
             json.WriteString("name", group.Name);
             json.WriteNumber("healthy", group.Healthy);
-            json.WriteStartArray("targets");
-            foreach (var target in group.Targets)
+            json.WriteObjects("targets", group.Targets, target =>
             {
-                json.WriteStartObject();
                 json.WriteString("id", target.Id);
                 json.WriteString("state", target.State);
                 json.WriteString("why", target.Why);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            });
+        });
     }
 
     private static void WriteVolumes(Utf8JsonWriter json, LiveCluster live)
     {
-        json.WriteStartArray("volumes");
-        foreach (var volume in live.Volumes)
+        json.WriteObjects("volumes", live.Volumes, volume =>
         {
-            json.WriteStartObject();
             json.WriteString("slot", volume.Slot);
             json.WriteString("id", volume.Id);
             json.WriteString("zone", volume.Zone);
             json.WriteString("instance", volume.Instance);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 }

@@ -20,10 +20,8 @@ internal static class LabBenchCommand
                 [
                     "Boots a slot's machine anew and measures until its verdict holds; an agent's memory and "
                     + "processor time at rest; verdicts a second against answers of socat as a TCP echo, "
-                    + "each "
-                    + "over a connection of its own by eight clients; writes a second through the balancer "
-                    + "and "
-                    + "at the leader itself.",
+                    + "each over a connection of its own by eight clients; writes a second through the "
+                    + "balancer and at the leader itself.",
                 ],
                 [("evenkeel lab bench --dir /tmp/lab", "the figures of bench/lab.md, on this machine")],
                 [(ExitCodes.Held, "it was measured")]),
@@ -42,12 +40,12 @@ internal static class LabBenchCommand
     {
         json.WriteStartObject();
         json.WriteSeconds("startSeconds", report.StartSeconds);
-        json.WriteSeconds("agentMegabytes", report.AgentMegabytes);
-        json.WriteSeconds("agentCpuPercent", report.AgentCpuPercent);
-        json.WriteSeconds("healthPerSecond", report.HealthPerSecond);
-        json.WriteSeconds("echoPerSecond", report.EchoPerSecond);
-        json.WriteSeconds("writesPerSecond", report.WritesPerSecond);
-        json.WriteSeconds("leaderWritesPerSecond", report.LeaderWritesPerSecond);
+        json.WriteMeasured("agentMegabytes", report.AgentMegabytes);
+        json.WriteMeasured("agentCpuPercent", report.AgentCpuPercent);
+        json.WriteMeasured("healthPerSecond", report.HealthPerSecond);
+        json.WriteMeasured("echoPerSecond", report.EchoPerSecond);
+        json.WriteMeasured("writesPerSecond", report.WritesPerSecond);
+        json.WriteMeasured("leaderWritesPerSecond", report.LeaderWritesPerSecond);
         json.WriteEndObject();
     });
 

@@ -22,12 +22,9 @@ internal static class LabHealthChecksCommand
             new(
                 [
                     "Each fault strikes the slot that leads. Three balancers probe it meanwhile: by TCP at "
-                        + "the "
-                    + "NodePort of an echo under policy Cluster, where another node's pod may answer, the "
-                    + "same "
-                    + "under policy Local, and by HTTP at its agent. It is measured how long the slot "
-                    + "stays in "
-                    + "the pool.",
+                    + "the NodePort of an echo under policy Cluster, where another node's pod may answer, "
+                    + "the same under policy Local, and by HTTP at its agent. It is measured how long the "
+                    + "slot stays in the pool.",
                 ],
                 [("evenkeel lab health-checks --dir /tmp/lab", "the table of docs/lab.md, on this machine")],
                 [(ExitCodes.Held, "it was measured")]),

@@ -18,10 +18,8 @@ internal static class LabJsonOutput
         json.WriteNumber("refused", report.Refused + report.Unknown);
         json.WriteNumber("longestGapMs", (long)Math.Round(report.LongestGap.TotalMilliseconds));
         json.WriteEndObject();
-        json.WriteStartArray("events");
-        foreach (var one in report.Events)
+        json.WriteObjects("events", report.Events, one =>
         {
-            json.WriteStartObject();
             json.WriteNumber("t", JsonText.Seconds(one.At));
             json.WriteString("event", one.Event);
             json.WriteString("text", one.Text);
@@ -30,10 +28,7 @@ internal static class LabJsonOutput
                 Write(json, name, value);
             }
 
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     });
 
@@ -71,16 +66,11 @@ internal static class LabJsonOutput
         json.WriteString("zone", slot.Zone);
         json.WriteString("address", slot.Address);
         json.WriteString("verdict", slot.Verdict);
-        json.WriteStartArray("reasons");
-        foreach (var reason in slot.Reasons)
+        json.WriteObjects("reasons", slot.Reasons, reason =>
         {
-            json.WriteStartObject();
             json.WriteString("code", reason.Code);
             json.WriteString("text", reason.Text);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteString("etcd", slot.Etcd);
         json.WriteString("clusterId", slot.ClusterId);
         json.WriteNumber("term", slot.Term);
@@ -94,18 +84,13 @@ internal static class LabJsonOutput
         json.WriteStartObject("balancer");
         json.WriteBoolean("failsOpen", balancer.IsFailingOpen);
         json.WriteStrings("addresses", balancer.InName);
-        json.WriteStartArray("targets");
-        foreach (var target in balancer.Targets)
+        json.WriteObjects("targets", balancer.Targets, target =>
         {
-            json.WriteStartObject();
             json.WriteString("name", target.Name);
             json.WriteString("state", target.State.ToString().ToLowerInvariant());
             json.WriteString("cause", target.Cause);
             json.WriteNumber("connections", target.Connections);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
         json.WriteEndObject();
     }
 
