@@ -25,6 +25,18 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_runs_beside_the_others_is_told_and_counted_in_its_turn()
+    {
+        Project("Lab", passed: 4, failed: 1);
+        _sandbox.Write("dotnet/Evenkeel.Lab.Tests.say", "    L.B [FAIL]\n      Expected: 1\n");
+        var run = _sandbox.Run("repo/test");
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldContain("L.B [FAIL]\n      Expected: 1\nEvenkeel.Lab.Tests ");
+        run.Output.IndexOf("Evenkeel.Core.Tests ").ShouldBeLessThan(run.Output.IndexOf("L.B [FAIL]"));
+        run.Output.ShouldEndWith("\n7 passed, 1 failed, 0 skipped\n");
+    }
+
+    [Fact]
     public void A_failure_fails_the_run_and_is_shown()
     {
         Project("Core", passed: 2, failed: 1);
