@@ -14,5 +14,6 @@ internal static class InvariantsEverywhere
         {
             c.State.Observe(new InvariantChecker(c.State));
             c.State.Observe(new FleetChecker(c.State, () => c.Fleet));
+            AnswerChecker.Watch(c);
         };
 }
