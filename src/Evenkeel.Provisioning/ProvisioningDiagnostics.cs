@@ -65,6 +65,44 @@ public static class ProvisioningDiagnostics
         "A tunnel leads through a machine of the cluster to the balancer before its API.",
         "shop has no server that is in service");
 
+    /// <summary>The code of a release that cannot be gathered.</summary>
+    public const string NotGatheredCode = "EK5011";
+
+    private static readonly DiagnosticDescriptor NotGatheredKind = Catalogue.Error(
+        NotGatheredCode, "A release cannot be gathered",
+        "Machines boot from a release: the agent, etcd, K3s or Kubernetes, images and manifests, each from "
+        + "its publisher. Without one they wait. `up --no-wait` goes on all the same, with the release that "
+        + "they were told last, and `publish` can follow.",
+        "k3s v1.36.2+k3s1 for amd64: Name or service not known");
+
+    private static readonly DiagnosticDescriptor NoReleaseKind = Catalogue.Warning(
+        "EK5012", "Applied without a new release",
+        "The release could not be gathered, and the run does not wait for machines. They boot the release "
+        + "that they were told last, or wait until the bucket has one.",
+        "k3s v1.36.2+k3s1 for amd64: Name or service not known");
+
+    private static readonly DiagnosticDescriptor OtherDigestKind = Catalogue.Error(
+        "EK5013", "An artifact is not what its publisher says",
+        "What was fetched has another digest than the publisher gives. It was thrown away.",
+        "etcd 3.6.12 for amd64 has the digest 9f86d081… and should have 2c26b46b…");
+
+    /// <summary>Something of a release cannot be had.</summary>
+    public static Diagnostic NotGathered(string artifact, string why) => NotGatheredKind.About(
+        null, $"{DisplayText.Escape(artifact)}: {DisplayText.Escape(why)}",
+        "check the network, or carry the files in with `--artifacts DIR`");
+
+    /// <summary>The same, where the run goes on.</summary>
+    public static Diagnostic NoRelease(string why) => NoReleaseKind.About(
+        null, why,
+        "run `evenkeel publish` where there is a network, or carry files in with `--artifacts DIR`");
+
+    /// <summary>Something has another digest.</summary>
+    public static Diagnostic OtherDigest(string artifact, string expected, string digest) =>
+        OtherDigestKind.About(
+            null,
+            $"{DisplayText.Escape(artifact)} has the digest {digest} and should have {expected}",
+            "run it again; where it stays so, do not use the file");
+
     /// <summary>The parameter store has no authority.</summary>
     public static Diagnostic NotFounded(string path) => NotFoundedKind.About(
         null, $"there is no authority below {DisplayText.Escape(path)}",

@@ -22,6 +22,7 @@ internal sealed class CommandTree
         Add(LabCommand.Make(this));
         Add(PlanCommand.Make(this));
         Add(ProveCommand.Make(this));
+        Add(PublishCommand.Make(this));
         Add(RenderCommand.Make(this));
         Add(SimulateCommand.Make(this));
         Add(StatusCommand.Make(this));

@@ -10,6 +10,7 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Proof;
 using Evenkeel.Core.Text;
 using Evenkeel.Import.Terraform;
+using Evenkeel.Provisioning.Releases;
 using Evenkeel.Provisioning.Runs;
 using Evenkeel.Provisioning.Terraform;
 using Evenkeel.Simulation.Claims;
@@ -64,7 +65,7 @@ internal static class PlanCommand
             context.Host, input.Request(), "plan", new RunLines(context)))
         {
             run.Prepare();
-            changes = await run.PlanAsync(new PlanRequest(), cancellation);
+            changes = await run.PlanAsync(run.Pinned(ReleasePin.Read(run.Folder)), cancellation);
             using var shown = run.Terraform.ShowPlan();
             plan = new(run.Folder.Plan, shown.RootElement.GetRawText());
         }

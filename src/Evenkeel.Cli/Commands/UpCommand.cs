@@ -3,8 +3,12 @@ using System.CommandLine;
 using Evenkeel.Cli.CommandLine;
 using Evenkeel.Cli.Input;
 using Evenkeel.Cli.Output;
+using Evenkeel.Cli.Runs;
+using Evenkeel.Compiler.Lowering;
 using Evenkeel.Core.Diagnostics;
+using Evenkeel.Provisioning;
 using Evenkeel.Provisioning.Live;
+using Evenkeel.Provisioning.Releases;
 using Evenkeel.Provisioning.Runs;
 using Evenkeel.Provisioning.Terraform;
 
@@ -22,14 +26,16 @@ internal static class UpCommand
         {
             Description = "Do not wait until the cluster is well",
         };
+        var artifacts = ReleaseStep.Option();
         var command = tree.Command(
             "up",
             "Make the cluster, or change it to what the file says",
             new(
                 [
-                    "Renders, plans and applies with Terraform or OpenTofu, then waits until groups have "
-                    + "their machines and balancers their targets. Working files and state lie in .evenkeel/ "
-                    + "beside the cluster file, unless the file names a remote state.",
+                    "Gathers what machines boot, renders, plans and applies with Terraform or OpenTofu, "
+                    + "then waits until groups have their machines and balancers their targets. Working "
+                    + "files and state lie in .evenkeel/ beside the cluster file, unless the file names "
+                    + "a remote state.",
                     "Interrupted anywhere, the next run goes on: what was made and not written down is found "
                     + "by the cluster's tag and taken in. Two runs at once are refused.",
                 ],
@@ -43,36 +49,42 @@ internal static class UpCommand
                     (ExitCodes.Failed, "Terraform or AWS failed, or the cluster is not well in time"),
                 ]),
             (context, parsed) => Run(
-                context, parsed.GetRequiredValue(file), parsed.GetValue(yes), parsed.GetValue(noWait)));
+                context, parsed.GetRequiredValue(file),
+                new(parsed.GetValue(yes), parsed.GetValue(noWait), parsed.GetValue(artifacts))));
         command.Arguments.Add(file);
         command.Options.Add(yes);
         command.Options.Add(noWait);
+        command.Options.Add(artifacts);
         return command;
     }
 
-    private static int Run(CommandContext context, string file, bool yes, bool noWait)
+    private static int Run(CommandContext context, string file, Wishes wishes)
     {
         var input = ClusterInput.Read(context, file);
         if (input is null) return ExitCodes.BadInput;
-        if (!yes && Confirmation.Nobody(context, "up") is { } exit) return exit;
-        return RunOutput.Guard(context, cancellation => RunAsync(context, input, yes, noWait, cancellation));
+        if (!wishes.Yes && Confirmation.Nobody(context, "up") is { } exit) return exit;
+        return RunOutput.Guard(context, cancellation => RunAsync(context, input, wishes, cancellation));
     }
 
     private static async Task<int> RunAsync(
-        CommandContext context, ClusterInput input, bool yes, bool noWait, CancellationToken cancellation)
+        CommandContext context, ClusterInput input, Wishes wishes, CancellationToken cancellation)
     {
         var lines = new RunLines(context);
         using var run = ClusterRun.Begin(context.Host, input.Request(), "up", lines);
+        var release = await GatherAsync(context, input, run, wishes, cancellation);
         run.Prepare();
-        var changes = await run.PlanAsync(new PlanRequest(), cancellation);
+        var plan = run.Pinned(release?.Digest ?? ReleasePin.Read(run.Folder));
+        var changes = await run.PlanAsync(plan, cancellation);
         var counts = ChangeCounts.Of(changes);
-        if (!counts.IsEmpty)
+        if (!counts.IsEmpty && !wishes.Yes && Ask(context, input, changes, counts) is { } exit) return exit;
+        if (release is not null)
         {
-            if (!yes && Ask(context, input, changes, counts) is { } exit) return exit;
-            run.Apply(changes);
+            changes = await run.UploadAsync(
+                release, ClusterLowering.ArtifactBucket, plan, changes, cancellation);
         }
 
-        var wasWaited = !noWait;
+        if (!ChangeCounts.Of(changes).IsEmpty) run.Apply(changes);
+        var wasWaited = !wishes.NoWait;
         if (wasWaited)
         {
             await new HealthWait(run.Aws, context.Host.Time, lines)
@@ -80,7 +92,7 @@ internal static class UpCommand
         }
 
         context.WriteResult(context.Format == OutputFormat.Json
-            ? Json(input, counts, run, wasWaited)
+            ? Json(input, counts, (run.Folder.Root, plan.Variables.Values.Single()), wasWaited)
             : $"{input.Model.Name}: {RunOutput.Words(counts)}{(wasWaited ? "; it is well" : "")}\n");
         return ExitCodes.Held;
     }
@@ -94,16 +106,42 @@ internal static class UpCommand
             context, $"{input.Model.Name}: {RunOutput.Words(counts)}.", "yes", "up");
     }
 
-    private static string Json(ClusterInput input, ChangeCounts counts, ClusterRun run, bool isWell) =>
+    /// <summary>
+    /// Without a release machines wait: only a run that does not wait for them goes on without one.
+    /// </summary>
+    private static async Task<GatheredRelease?> GatherAsync(
+        CommandContext context, ClusterInput input, ClusterRun run, Wishes wishes,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return await ReleaseStep.GatherAsync(
+                input, run.Folder, wishes.Artifacts, new RunLines(context), cancellation);
+        }
+        catch (ProvisioningException e)
+            when (wishes.NoWait && e.Diagnostic.Code == ProvisioningDiagnostics.NotGatheredCode)
+        {
+            var warning = new DiagnosticBag();
+            warning.Add(ProvisioningDiagnostics.NoRelease(e.Message));
+            context.WriteDiagnostics(warning);
+            return null;
+        }
+    }
+
+    private static string Json(
+        ClusterInput input, ChangeCounts counts, (string Folder, string Release) run, bool isWell) =>
         JsonText.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("cluster", input.Model.Name);
             json.WriteString("region", input.Model.Region);
             json.WriteCounts("changes", counts);
-            json.WriteString("folder", run.Folder.Root);
+            json.WriteString("folder", run.Folder);
+            json.WriteString("release", run.Release.Length == 0 ? null : run.Release);
             if (isWell) json.WriteBoolean("well", true);
             else json.WriteNull("well");
             json.WriteEndObject();
         });
+
+    private sealed record Wishes(bool Yes, bool NoWait, string? Artifacts);
 }

@@ -49,6 +49,32 @@ public static class ClusterLowering
     public static IEnumerable<(string Name, string Zone)> Slots(ClusterModel model) =>
         GroupPlan.Slots(model).Select(static slot => (GroupPlan.SlotName(slot), slot.Zone));
 
+    /// <summary>What a release of the cluster is gathered for.</summary>
+    /// <param name="model">The cluster.</param>
+    /// <param name="agentVersion">The version of Evenkeel, which is the agent's.</param>
+    public static ReleaseRequest Release(ClusterModel model, string agentVersion)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new()
+        {
+            Distribution = model.Distribution,
+            KubernetesVersion = model.InstalledVersion,
+            EtcdMode = model.Etcd?.Mode ?? EtcdMode.Agent,
+            Architectures = [.. Machines.Images.Architectures(model)],
+            Images = ManifestLowering.Images(model),
+            AgentVersion = agentVersion,
+        };
+    }
+
+    /// <summary>The name of the bucket that machines fetch artifacts from.</summary>
+    /// <param name="model">The cluster.</param>
+    /// <param name="account">The account's number.</param>
+    public static string ArtifactBucketName(ClusterModel model, string account)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return $"{new ResourceNames(model.Name).BucketPrefix(ArtifactBucket)}-{account}-{model.Region}";
+    }
+
     /// <summary>The pool of a group; <c>control-plane</c> for servers.</summary>
     public static string PoolOf(InstanceGroup group)
     {

@@ -7,6 +7,7 @@ using Evenkeel.Platform.Files;
 using Evenkeel.Platform.Objects;
 using Evenkeel.Platform.Parameters;
 using Evenkeel.Provisioning.Adoption;
+using Evenkeel.Provisioning.Releases;
 using Evenkeel.Provisioning.Terraform;
 using Evenkeel.Provisioning.Working;
 
@@ -113,6 +114,50 @@ public sealed class ClusterRun : IDisposable
         }
 
         return changes;
+    }
+
+    /// <summary>A plan of everything, in which machines boot a release.</summary>
+    /// <param name="digest">The release; empty for the one that the bucket names.</param>
+    public PlanRequest Pinned(string digest) => new()
+    {
+        Variables = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            [request.ReleaseVariable] = digest,
+        },
+    };
+
+    /// <summary>
+    /// Puts a release where machines fetch it, before any is launched: a bucket that is only planned is made
+    /// first, alone.
+    /// </summary>
+    /// <param name="release">The release.</param>
+    /// <param name="bucket">The resource name of the bucket.</param>
+    /// <param name="plan">What is planned.</param>
+    /// <param name="changes">What the plan does.</param>
+    /// <param name="cancellation">Ends it between two objects.</param>
+    /// <returns>What is left to do.</returns>
+    /// <exception cref="ProvisioningException">Terraform failed, or AWS refused.</exception>
+    public async Task<ImmutableArray<PlannedChange>> UploadAsync(
+        GatheredRelease release, string bucket, PlanRequest plan, ImmutableArray<PlannedChange> changes,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(release);
+        ArgumentNullException.ThrowIfNull(plan);
+        var own = changes.Where(c => c.Type.StartsWith("aws_s3_bucket", StringComparison.Ordinal)
+            && c.Address.EndsWith("." + bucket, StringComparison.Ordinal)).ToList();
+        var itself = own.Find(static c => c.Type == "aws_s3_bucket");
+        if (itself?.Text("bucket") is not { } name) return changes;
+
+        var isNew = itself.Action == PlannedAction.Create;
+        if (isNew) Apply(PlanOnly(plan with { Targets = [.. own.Select(static c => c.Address)] }));
+        progress.Step($"uploads the release {release.Digest} to {name}");
+        using (var store = Bucket(name))
+        {
+            await release.UploadAsync(store, cancellation);
+        }
+
+        ReleasePin.Write(request.Folder, release.Digest);
+        return isNew ? PlanOnly(plan) : changes;
     }
 
     /// <summary>Applies what was planned last.</summary>

@@ -37,6 +37,9 @@ public sealed record WorkFolder(string Root, string Cluster)
     /// <summary>What Terraform said last, a file a command.</summary>
     public string Logs => Path.Combine(Root, "logs");
 
+    /// <summary>The digest of the release that machines were told to boot last.</summary>
+    public string Pin => Path.Combine(Root, "release");
+
     /// <summary>What was downloaded, by digest.</summary>
     public string Artifacts => Path.Combine(Root, "artifacts");
 

@@ -24,10 +24,13 @@ internal static class Images
         scope.Model.Account.Images.IsEmpty ? new() { ["ignore_changes"] = TfValue.List(argument) }
         : null;
 
+    /// <summary>The architectures of a cluster's machines, in ordinal order.</summary>
+    public static IEnumerable<string> Architectures(ClusterModel model) => Types(model)
+        .Select(static type => InstanceTypes.FindForHost(type)!.Architecture)
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>The data sources of all architectures in use.</summary>
-    public static IEnumerable<TfBlock> Blocks(LoweringScope scope) => Types(scope.Model)
-        .Select(type => InstanceTypes.FindForHost(type)!.Architecture)
-        .Distinct(StringComparer.Ordinal)
+    public static IEnumerable<TfBlock> Blocks(LoweringScope scope) => Architectures(scope.Model)
         .Select(architecture => TfBlock.Of(
             TfAddress.Data("aws_ami", architecture), Body(scope.Model, architecture)));
 
