@@ -35,6 +35,18 @@ public sealed class CertificateTests : IDisposable
         kubernetes.Build(Load("apiserver")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(NodeDistribution.None)]
+    [InlineData(NodeDistribution.Upstream)]
+    [InlineData(NodeDistribution.K3s)]
+    public void Clients_of_etcd_may_come_by_the_balancers_name_and_members_may_not(NodeDistribution distribution)
+    {
+        var wishes = NodeCertificates.Of(SomeNode.Server(distribution), SomeNode.SlotA);
+        wishes.Single(w => w.File == "etcd-server").Hosts.ShouldBe(
+            ["10.20.0.10", "127.0.0.1", "localhost", "api.shop.example.com"]);
+        wishes.Single(w => w.File == "etcd-peer").Hosts.ShouldNotContain("api.shop.example.com");
+    }
+
     [Fact]
     public async Task Certificates_stay_until_two_thirds_of_their_time_are_over_and_then_are_renewed()
     {

@@ -24,7 +24,11 @@ internal static class NodeCertificates
         if (node is { HasEtcd: true, Etcd.Mode: EtcdMode.Agent } && slot is not null)
         {
             string[] hosts = [slot.Address, "127.0.0.1", "localhost"];
-            wishes.Add(new("etcd-server", AuthorityKind.Etcd, slot.Name, [], IsServer: true, hosts));
+
+            // Clients come through a balancer, too; members never do.
+            wishes.Add(new(
+                "etcd-server", AuthorityKind.Etcd, slot.Name, [], IsServer: true,
+                [.. hosts, .. node.Kubernetes.Names]));
             wishes.Add(new("etcd-peer", AuthorityKind.Etcd, slot.Name, [], IsServer: true, hosts));
         }
 

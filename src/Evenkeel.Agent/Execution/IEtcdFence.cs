@@ -6,14 +6,9 @@ internal interface IEtcdFence
     /// <summary>Cuts it off, connections that stand included; waits for no disk.</summary>
     void Cut();
 
-    /// <summary>Lets it be reached.</summary>
+    /// <summary>Lets it be reached, also where an agent before this one cut it off.</summary>
     void Open();
 
     /// <summary>Whether an etcd that starts now has to be out of reach by itself.</summary>
     bool StartsPrivately { get; }
-
-    /// <summary>
-    /// A member that may be reached is about to run: what an agent before may have left cut is opened.
-    /// </summary>
-    void Forget();
 }

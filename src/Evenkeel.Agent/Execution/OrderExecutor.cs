@@ -34,11 +34,6 @@ internal sealed class OrderExecutor(
                 break;
             case RememberVolume remember:
                 memory.Keep(remember.Volume);
-                if (remember.Volume.Length > 0)
-                {
-                    fence.Forget();
-                }
-
                 break;
             case KillChild kill:
                 children.Signal(kill.Child, Signals.Kill);

@@ -5,10 +5,8 @@ namespace Evenkeel.Agent.Execution;
 
 /// <summary>
 /// A fence where several nodes share a machine, so that there is no port filter of one's own: an etcd that
-/// runs is
-/// stopped where it is (SIGSTOP), and one that starts does so on ports that nobody knows, and is started
-/// again to
-/// be reached. Both need neither a disk nor rights.
+/// runs is stopped where it is (SIGSTOP), and one that starts does so on ports that nobody knows, and is
+/// started again to be reached. Both need neither a disk nor rights.
 /// </summary>
 /// <param name="children">The children.</param>
 /// <param name="restart">Starts etcd again, where it can be reached.</param>
@@ -33,17 +31,6 @@ internal sealed class ProcessFence(ChildHost children, Action restart) : IEtcdFe
     public void Open()
     {
         isCut = false;
-        Forget();
-    }
-
-    /// <inheritdoc/>
-    public void Forget()
-    {
-        if (isCut)
-        {
-            return;
-        }
-
         if (children.PrivateUrl(Child.Etcd) is not null)
         {
             restart();
