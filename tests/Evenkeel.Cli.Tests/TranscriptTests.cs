@@ -38,6 +38,8 @@ public sealed class TranscriptTests
     [InlineData("prove-local-traffic-policy", "prove examples/local-traffic-policy")]
     [InlineData("prove-webhook-deadlock", "prove examples/webhook-deadlock")]
     [InlineData("prove-dns-needs-api", "prove examples/dns-needs-api")]
+    [InlineData("prove-three-zones-ha", "prove examples/three-zones-ha")]
+    [InlineData("prove-two-zones", "prove examples/two-zones")]
     [InlineData("prove-shop-quiet", "prove examples/shop --quiet")]
     [InlineData("prove-shop-json", "prove examples/shop --output json")]
     [InlineData("prove-strict-spread-deadlock", "prove examples/strict-spread-deadlock")]
