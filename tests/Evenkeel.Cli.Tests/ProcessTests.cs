@@ -21,7 +21,7 @@ public sealed class ProcessTests
     [Fact]
     public async Task A_refuted_claim_exits_1()
     {
-        var (exit, output, _) = await RunAsync("prove", "examples/shop", "--quiet");
+        var (exit, output, _) = await RunAsync("prove", "examples/dns-needs-api", "--quiet");
         exit.ShouldBe(1);
         output.ShouldContain("REFUTED");
         output.ShouldNotContain("\u001b");

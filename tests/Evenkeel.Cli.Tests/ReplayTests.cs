@@ -8,11 +8,12 @@ public sealed class ReplayTests
     private const string Shop = "examples/shop";
     private const string ZoneLost = "zone eu-west-1a loses power";
 
+    private static readonly Lazy<JsonElement> Proof = new(static () => Json("prove", Shop, "--output", "json"));
+
     [Fact]
     public void A_counterexample_is_shown_again_event_by_event()
     {
-        var proof = Json("prove", Shop, "--output", "json");
-        var shown = proof.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("counterexample"))
+        var shown = Proof.Value.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("counterexample"))
             .Single(c => c.ValueKind == JsonValueKind.Object);
         var command = shown.GetProperty("replay").GetString()!;
         command.ShouldStartWith($"evenkeel prove {Shop} --fault \"{ZoneLost}\" --case ");
@@ -33,7 +34,7 @@ public sealed class ReplayTests
     [Fact]
     public void Every_fault_stands_for_at_least_itself()
     {
-        foreach (var claim in Json("prove", Shop, "--output", "json").GetProperty("claims").EnumerateArray())
+        foreach (var claim in Proof.Value.GetProperty("claims").EnumerateArray())
         {
             var faults = claim.GetProperty("faults").EnumerateArray().ToList();
             faults.Sum(f => f.GetProperty("scenarios").GetInt32())

@@ -51,8 +51,8 @@ public sealed class TranscriptTests
             command.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     [Theory]
-    [InlineData("prove examples/shop --output json")]
-    [InlineData("prove examples/shop")]
+    [InlineData("prove examples/single-nat --output json")]
+    [InlineData("prove examples/single-nat")]
     [InlineData("simulate tests/fidelity/mixed-instances --seeds 3 --output json")]
     public void The_same_input_twice_gives_the_same_bytes(string command)
     {

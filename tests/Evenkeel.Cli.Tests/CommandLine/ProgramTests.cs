@@ -72,7 +72,7 @@ public sealed class ProgramTests
         static bool Coloured(MemoryTerminal terminal, params string[] more)
         {
             var session = new Session { Terminal = terminal };
-            session.Run(["prove", "examples/shop", .. more]).ShouldBe(1);
+            session.Run(["prove", "examples/dns-needs-api", .. more]).ShouldBe(1);
             return session.Out.Contains('\u001b');
         }
     }
@@ -82,8 +82,8 @@ public sealed class ProgramTests
     {
         var plain = new Session();
         var painted = new Session { Terminal = new() { OutIsTerminal = true } };
-        plain.Run("prove", "examples/shop");
-        painted.Run("prove", "examples/shop");
+        plain.Run("prove", "examples/dns-needs-api");
+        painted.Run("prove", "examples/dns-needs-api");
         System.Text.RegularExpressions.Regex.Replace(
             painted.Out, "\u001b\\[[0-9;]*m", "").ShouldBe(plain.Out);
     }
