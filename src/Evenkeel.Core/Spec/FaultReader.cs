@@ -142,6 +142,7 @@ internal static class FaultReader
         "registry" => new FaultSpec.AnyOf(FaultKind.Registry, word.Span),
         "drain" => new FaultSpec.AnyOf(FaultKind.Drain, word.Span),
         "webhook" => new FaultSpec.AnyOf(FaultKind.Webhook, word.Span),
+        "hang" => new FaultSpec.AnyOf(FaultKind.Hang, word.Span),
         _ => null,
     };
 

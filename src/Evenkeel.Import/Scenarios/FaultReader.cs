@@ -24,7 +24,9 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
         "isolate" => nodes(fields, key) is { } target ? new ScenarioAction.Isolate(target) : null,
         "kubelet" => nodes(fields, key) is { } target ? new ScenarioAction.StopKubelet(target) : null,
         "outOfService" => nodes(fields, key) is { } target ? new ScenarioAction.OutOfService(target) : null,
-        "hang" => fields.Object(key) is { } hang ? ReadHang(hang) : null,
+        "hang" => IsOfNodes(fields, key)
+            ? nodes(fields, key) is { } target ? new ScenarioAction.HangNodes(target) : null
+            : fields.Object(key) is { } hang ? ReadHang(hang) : null,
         "volume" => fields.Object(key) is { } volume ? ReadVolume(volume) : null,
         "nat" => ReadZone(fields, key) is { } zone ? new ScenarioAction.LoseNat(zone) : null,
         "balancer" => ReadZone(fields, key) is { } zone ? new ScenarioAction.LoseBalancer(zone) : null,
@@ -92,6 +94,11 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
 
     private static void StaysLost(ObjectReader fields, string key) => fields.Invalid(
         key, "would bring back a volume that is lost", "leave it out, or write `is: stalled`");
+
+    /// <summary>Whether machines hang, and not a pod.</summary>
+    private static bool IsOfNodes(ObjectReader parent, string key) =>
+        parent.Node(key) is YamlMapping mapping
+        && mapping.Entries.Any(static e => e.Key.Value is "zone" or "node" or "nodes");
 
     private static ScenarioAction.Hang? ReadHang(ObjectReader fields)
     {

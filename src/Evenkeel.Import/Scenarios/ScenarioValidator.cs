@@ -109,6 +109,7 @@ public static class ScenarioValidator
             ScenarioAction.Drain a => a.Target,
             ScenarioAction.Isolate a => a.Target,
             ScenarioAction.StopKubelet a => a.Target,
+            ScenarioAction.HangNodes a => a.Target,
             ScenarioAction.OutOfService a => a.Target,
             ScenarioAction.LoseNat a => NodeTarget.OfZone(a.Zone),
             ScenarioAction.LoseBalancer a => NodeTarget.OfZone(a.Zone),

@@ -104,6 +104,19 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         cluster.Engine.After(ec2.Lag + Timing.GroupNotice.At(fleet.Slow), this, Notice, instance.Index);
 
     /// <summary>
+    /// An instance hangs. It runs, so that only the check of its status tells, and that counts after the
+    /// grace period (autoscaling, "Health checks for instances in an Auto Scaling group").
+    /// </summary>
+    public void Impaired(SimInstance instance)
+    {
+        if (instance.Node is { Hung: true })
+        {
+            var noticed = cluster.Now + ec2.Lag + Timing.StatusImpaired.At(fleet.Slow);
+            cluster.Engine.At(AfterGrace(instance, noticed), this, Notice, instance.Index);
+        }
+    }
+
+    /// <summary>
     /// A target group changed its mind about an instance. Of those that the group is attached to, one that
     /// finds it unhealthy is enough (autoscaling, "Health checks for instances in an Auto Scaling group").
     /// </summary>
@@ -123,9 +136,14 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         else if (instance.UnhealthyIn.Add(target))
         {
             var noticed = cluster.Now + ec2.Lag + Timing.GroupNotice.At(fleet.Slow);
-            var grace = (instance.InServiceAt ?? cluster.Now) + definition.HealthCheckGracePeriod;
-            cluster.Engine.At(noticed > grace ? noticed : grace, this, CheckTargets, instance.Group.Index);
+            cluster.Engine.At(AfterGrace(instance, noticed), this, CheckTargets, instance.Group.Index);
         }
+    }
+
+    private TimeSpan AfterGrace(SimInstance instance, TimeSpan noticed)
+    {
+        var grace = (instance.InServiceAt ?? cluster.Now) + instance.Group.Definition.HealthCheckGracePeriod;
+        return noticed > grace ? noticed : grace;
     }
 
     /// <summary>Launches work again somewhere, or the API answers again.</summary>
@@ -199,7 +217,7 @@ internal sealed class AutoScaling : IEventHandler, IInstanceListener
         {
             unheard.Add(instance);
         }
-        else if (instance.Node is not { Powered: true } || ec2.IsDark(instance.Zone))
+        else if (instance.Node is not { Powered: true, Hung: false } || ec2.IsDark(instance.Zone))
         {
             Dismiss(instance);
             Settle(instance.Group);

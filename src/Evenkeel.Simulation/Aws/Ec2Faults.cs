@@ -29,6 +29,9 @@ internal sealed class Ec2Faults(ClusterState cluster, Ec2 ec2, AutoScaling group
             case ScenarioAction.Fail fail:
                 Each(fail.Target, groups.Stopped);
                 break;
+            case ScenarioAction.HangNodes hang:
+                Each(hang.Target, groups.Impaired);
+                break;
             case ScenarioAction.DeleteNode delete:
                 Each(delete.Target, ec2.SetTerminated);
                 break;

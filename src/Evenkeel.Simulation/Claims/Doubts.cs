@@ -107,6 +107,7 @@ internal static class Doubts
         {
             ScenarioAction.Fail fail => fail.Target.Nodes,
             ScenarioAction.Isolate isolate => isolate.Target.Nodes,
+            ScenarioAction.HangNodes hang => hang.Target.Nodes,
             ScenarioAction.StopKubelet stop when model.Distribution == Distribution.K3s => stop.Target.Nodes,
             _ => [],
         }).ToHashSet(StringComparer.Ordinal);

@@ -24,7 +24,8 @@ internal sealed class FaultCatalogue(ClusterModel model)
         model,
         ProofTiming.At(default),
         Phases.NoticedFirst(TimeSpan.Zero, ProofTiming.At(default)),
-        new RandomTieBreaker(new(1))).Cluster;
+        new RandomTieBreaker(new(1)),
+        fleet: null).Cluster;
 
     /// <summary>The faults of a claim.</summary>
     public NamedFaults Of(Claim claim)
@@ -104,6 +105,8 @@ internal sealed class FaultCatalogue(ClusterModel model)
         FaultKind.Kubelet => model.Nodes.Select(static n => new Fault(
             $"the kubelet of node {n.Name} stops",
             [new ScenarioAction.StopKubelet(NodeTarget.OfNodes(n.Name))], null)),
+        FaultKind.Hang => model.Nodes.Select(static n => new Fault(
+            $"node {n.Name} hangs", [new ScenarioAction.HangNodes(NodeTarget.OfNodes(n.Name))], null)),
         FaultKind.Drain => model.Nodes.Select(static n => new Fault(
             $"node {n.Name} is drained", [new ScenarioAction.Drain(NodeTarget.OfNodes(n.Name))], null)),
         FaultKind.Pod => model.Objects.Workloads.SelectMany(Hangs),

@@ -51,7 +51,9 @@ internal static class FaultPairs
     };
 
     private static List<string> LostNodes(ScenarioAction action, ClusterModel model) =>
-        action is ScenarioAction.Fail or ScenarioAction.Isolate ? StruckNodes(action, model) : [];
+        action is ScenarioAction.Fail or ScenarioAction.Isolate or ScenarioAction.HangNodes
+            ? StruckNodes(action, model)
+            : [];
 
     private static List<string> StruckNodes(ScenarioAction action, ClusterModel model)
     {
@@ -60,6 +62,7 @@ internal static class FaultPairs
             ScenarioAction.Fail a => a.Target,
             ScenarioAction.Isolate a => a.Target,
             ScenarioAction.StopKubelet a => a.Target,
+            ScenarioAction.HangNodes a => a.Target,
             ScenarioAction.Drain a => a.Target,
             _ => null,
         };

@@ -38,7 +38,7 @@ internal sealed class FaultRun
         KubernetesTiming timing,
         Phases phases,
         ITieBreaker ties,
-        Fleet? fleet = null)
+        Fleet? fleet)
     {
         var objects = model.Objects with { Nodes = [.. model.ControlPlaneNodes, .. model.Nodes] };
         var timed = model.Descheduler

@@ -131,6 +131,7 @@ internal sealed class NodeSignatures
             ScenarioAction.Fail a => a.Target,
             ScenarioAction.Isolate a => a.Target,
             ScenarioAction.StopKubelet a => a.Target,
+            ScenarioAction.HangNodes a => a.Target,
             ScenarioAction.Drain a => a.Target,
             _ => null,
         };
@@ -151,6 +152,7 @@ internal sealed class NodeSignatures
         ScenarioAction.Fail a => OfTarget(a.Target),
         ScenarioAction.Isolate a => OfTarget(a.Target),
         ScenarioAction.StopKubelet a => OfTarget(a.Target),
+        ScenarioAction.HangNodes a => OfTarget(a.Target),
         ScenarioAction.Drain a => OfTarget(a.Target),
         ScenarioAction.Hang a => OfPod(a),
         ScenarioAction.LoseNat a => ZoneContent(a.Zone),

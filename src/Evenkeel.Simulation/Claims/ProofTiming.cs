@@ -99,6 +99,7 @@ internal static class ProofTiming
     public static AwsTiming At(TimingEnd end, AwsTiming aws) => aws with
     {
         GroupNotice = Interval.Exactly(aws.GroupNotice.At(!end.NoticedFirst)),
+        StatusImpaired = Interval.Exactly(aws.StatusImpaired.At(!end.NoticedFirst)),
         Boot = Interval.Exactly(aws.Boot.At(end.SlowStart)),
         LaunchRetry = Interval.Exactly(aws.LaunchRetry.At(end.SlowStart)),
         Terminate = Interval.Exactly(aws.Terminate.At(end.SlowStop)),
@@ -109,6 +110,7 @@ internal static class ProofTiming
     public static AwsTiming Between(double start, double stop, AwsTiming aws) => aws with
     {
         GroupNotice = Interval.Exactly(aws.GroupNotice.At((start + stop) / 2)),
+        StatusImpaired = Interval.Exactly(aws.StatusImpaired.At((start + stop) / 2)),
         Boot = Interval.Exactly(aws.Boot.At(start)),
         LaunchRetry = Interval.Exactly(aws.LaunchRetry.At(start)),
         Terminate = Interval.Exactly(aws.Terminate.At(stop)),
@@ -147,6 +149,17 @@ internal static class ProofTiming
             yield return "cluster-autoscaler 1.36 keeps running, with "
                 + (settings.BalanceSimilarNodeGroups ? "--balance-similar-node-groups and " : "")
                 + "the defaults of its flags; where groups suit it alike every choice was simulated.";
+        }
+    }
+
+    /// <summary>What is assumed of machines that hang, where faults have any do so.</summary>
+    public static IEnumerable<string> OfHangs(AwsModel aws, IEnumerable<Fault> faults)
+    {
+        if (!aws.Groups.IsEmpty
+            && faults.SelectMany(static f => f.Actions).Any(static a => a is ScenarioAction.HangNodes))
+        {
+            yield return $"EC2's check of the status of a machine that hangs has its group replace it "
+                + $"{Seconds(aws.Timing.StatusImpaired)} s later, and not within its grace period.";
         }
     }
 

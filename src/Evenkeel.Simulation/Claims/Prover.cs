@@ -86,7 +86,7 @@ public static class Prover
     {
         var timing = ProofTiming.At(TimingEnd.All[0]);
         var phases = Phases.NoticedFirst(ProofTiming.FaultAt(model), timing);
-        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(new(1)));
+        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(new(1)), fleet: null);
         run.Settle();
         return UtilizationRecorder.Pools(run.State, model.NodePools.Select(static p => p.Name));
     }
@@ -241,6 +241,7 @@ public static class Prover
         .. Always,
         .. ProofTiming.OfBalancers(model),
         .. ProofTiming.Assumptions(model), .. ProofTiming.Assumptions(model.Aws),
+        .. ProofTiming.OfHangs(model.Aws, named.Faults),
         .. LeftOut(named.LeftOut),
         .. Ties(exhaustive),
         .. AutoscalingRemarks.Assumptions(model),

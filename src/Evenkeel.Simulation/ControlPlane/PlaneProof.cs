@@ -101,6 +101,7 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
         ScenarioAction.Fail { Target: var target } => IsOurs(target),
         ScenarioAction.Isolate { Target: var target } => IsOurs(target),
         ScenarioAction.StopKubelet { Target: var target } => IsOurs(target),
+        ScenarioAction.HangNodes { Target: var target } => IsOurs(target),
         ScenarioAction.Drain { Target: var target } => IsOurs(target),
         ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume
             or ScenarioAction.LoseNat or ScenarioAction.LoseRegistry or ScenarioAction.RefuseLaunches

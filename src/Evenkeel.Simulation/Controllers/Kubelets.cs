@@ -71,13 +71,22 @@ internal sealed class Kubelets(
     /// <summary>The machine is cut off: its pods run on, and nobody reaches them.</summary>
     public void Isolate(SimNode node) => Change(node, static n => n.Connected = false);
 
+    /// <summary>The whole machine hangs: nothing on it goes on, ends, answers or reports.</summary>
+    public void Freeze(SimNode node) => Change(node, static n => n.Hung = true);
+
+    /// <summary>It goes on where it hung.</summary>
+    public void Thaw(SimNode node) => Change(node, static n => n.Hung = false);
+
     /// <summary>
     /// The kubelet stops: pods serve on, nothing is started, ended or reported, the Lease lapses.
     /// </summary>
     public void Stop(SimNode node) => Change(node, static n => n.KubeletRuns = false);
 
-    /// <summary>The machine has power again: its containers start anew where they were.</summary>
-    public void PowerOn(SimNode node) => Change(node, static n => n.Powered = true);
+    /// <summary>
+    /// The machine has power again: its containers start anew where they were, and if it hung that is over.
+    /// </summary>
+    public void PowerOn(SimNode node) => Change(
+        node, static n => (n.Hung, n.Powered) = (n.Hung && n.Powered, true));
 
     /// <summary>The machine is reached again, and what runs there serves at once.</summary>
     public void Connect(SimNode node) => Change(node, static n => n.Connected = true);
@@ -92,7 +101,7 @@ internal sealed class Kubelets(
     /// serves what is left.
     /// </summary>
     public void Restore(SimNode node) => Change(
-        node, static n => (n.Powered, n.Connected, n.KubeletRuns) = (true, true, true));
+        node, static n => (n.Powered, n.Connected, n.Hung, n.KubeletRuns) = (true, true, false, true));
 
     /// <summary>A pod's containers run on and answer nothing.</summary>
     public void Hang(SimPod pod)
@@ -183,7 +192,7 @@ internal sealed class Kubelets(
     void IEventHandler.Handle(int kind, int argument)
     {
         var pod = cluster.Pods[argument];
-        if (pod.Gone || pod.Node is not { Powered: true, KubeletRuns: true } node)
+        if (pod.Gone || pod.Node is not { Powered: true, Hung: false, KubeletRuns: true } node)
         {
             return;
         }

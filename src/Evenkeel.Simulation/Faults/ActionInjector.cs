@@ -24,7 +24,7 @@ internal sealed class ActionInjector(
         ScenarioAction.Heal heal => Models(heal.Fault),
         ScenarioAction.Fail or ScenarioAction.Restore or ScenarioAction.DeleteNode => true,
         ScenarioAction.Isolate or ScenarioAction.StopKubelet or ScenarioAction.OutOfService => true,
-        ScenarioAction.DeletePods => true,
+        ScenarioAction.HangNodes or ScenarioAction.DeletePods => true,
         ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume => true,
         ScenarioAction.LoseApi => true,
         ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.AddNodes => true,
@@ -94,6 +94,9 @@ internal sealed class ActionInjector(
             case ScenarioAction.StopKubelet stop:
                 Each(stop.Target, kubelets.Stop);
                 break;
+            case ScenarioAction.HangNodes hang:
+                Each(hang.Target, kubelets.Freeze);
+                break;
             case ScenarioAction.DeleteNode delete:
                 Each(delete.Target, node =>
                 {
@@ -134,6 +137,9 @@ internal sealed class ActionInjector(
                 break;
             case ScenarioAction.StopKubelet stop:
                 Each(stop.Target, node => Mend(node, kubelets.Start));
+                break;
+            case ScenarioAction.HangNodes hang:
+                Each(hang.Target, node => Mend(node, kubelets.Thaw));
                 break;
             case ScenarioAction.Drain drain:
                 Each(drain.Target, drains.Uncordon);

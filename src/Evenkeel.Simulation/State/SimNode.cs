@@ -34,11 +34,14 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>Whether it is reached from the rest, and reaches it.</summary>
     public bool Connected { get; internal set => Change(ref field, value); } = true;
 
+    /// <summary>Whether it hangs: nothing on it does anything, and what it has it keeps.</summary>
+    public bool Hung { get; internal set => Change(ref field, value); }
+
     /// <summary>Whether its kubelet runs; pods go on without.</summary>
     public bool KubeletRuns { get; internal set => Change(ref field, value); } = true;
 
     /// <summary>Whether requests to its pods arrive.</summary>
-    public bool Reached => Powered && Connected;
+    public bool Reached => Powered && Connected && !Hung;
 
     /// <summary>Whether its kubelet reports to the API and does what it says.</summary>
     public bool Alive => Reached && KubeletRuns;

@@ -70,6 +70,8 @@ public sealed class ScenarioReaderTests
             - {at: 7, heal: {api: lost}}
             - {at: 8, awsApi: lost, for: 10}
             - {at: 8, awsApi: slow}
+            - {at: 9, hang: {node: a1}, for: 1}
+            - {at: 9, hang: {zone: a}}
             end: 20
             """);
 
@@ -96,7 +98,11 @@ public sealed class ScenarioReaderTests
         done[12].Action.ShouldBe(new ScenarioAction.LoseRegistry());
         done[13].Action.ShouldBeOfType<ScenarioAction.OutOfService>().Target.Nodes.ShouldBe(["a1"]);
         done[14].ShouldBe((7, new ScenarioAction.Heal(new ScenarioAction.LoseApi())));
-        done[15..].ShouldBe(
+        var hang = done[18].Action.ShouldBeOfType<ScenarioAction.HangNodes>();
+        hang.Target.Nodes.ShouldBe(["a1"]);
+        done[19].ShouldBe((10, new ScenarioAction.Heal(hang)));
+        done[20].Action.ShouldBeOfType<ScenarioAction.HangNodes>().Target.Zone.ShouldBe("a");
+        done[15..18].ShouldBe(
         [
             (8, new ScenarioAction.LoseAwsApi()),
             (18, new ScenarioAction.Heal(new ScenarioAction.LoseAwsApi())),

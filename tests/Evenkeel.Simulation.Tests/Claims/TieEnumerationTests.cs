@@ -12,14 +12,19 @@ namespace Evenkeel.Simulation.Tests.Claims;
 public sealed class TieEnumerationTests
 {
     private const int Clusters = 40;
-    private const int MostRuns = 3000;
+    private const int MostRuns = 300;
+
+    /// <summary>What EC2 knows of a zone changes nothing where machines come from no groups.</summary>
+    private static readonly ImmutableArray<TimingEnd> WithoutGroups =
+        [.. TimingEnd.All.Where(static e => !e.ZonesReported)];
+
     private static readonly ProofOptions Most = new() { MaxScenarios = 60_000 };
 
     [Fact]
     public void Finds_the_outcomes_that_walking_through_every_choice_finds()
     {
         var compared = 0;
-        Seeds.Each("ties", Clusters, seed =>
+        Seeds.EachAtOnce("ties", Clusters, seed =>
         {
             var model = SmallClusters.Random(new SeededRandom(seed));
             var every = EveryOutcome(model);
@@ -33,7 +38,7 @@ public sealed class TieEnumerationTests
                 .SelectMany(f => ties.TrySimulate(f)!.Value)
                 .Select(Figures).Distinct().Order(StringComparer.Ordinal);
             $"seed {seed}\n{string.Join('\n', reduced)}".ShouldBe($"seed {seed}\n{string.Join('\n', every)}");
-            compared++;
+            Interlocked.Increment(ref compared);
         });
         if (!Seeds.OneAlone)
         {
@@ -82,7 +87,7 @@ public sealed class TieEnumerationTests
         var figures = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var fault in Faults(model))
         {
-            foreach (var end in TimingEnd.All)
+            foreach (var end in WithoutGroups)
             {
                 var every = new EveryChoice();
                 var runs = 0;
@@ -107,7 +112,7 @@ public sealed class TieEnumerationTests
         var timing = ProofTiming.At(end);
         var at = ProofTiming.FaultAt(model.Objects, descheduler: false);
         var phases = end.NoticedFirst ? Phases.NoticedFirst(at, timing) : Phases.NoticedLast(at, timing);
-        var run = FaultRun.Prepare(model, timing, phases, every);
+        var run = FaultRun.Prepare(model, timing, phases, every, fleet: null);
         run.Settle();
         run.Suffer(fault);
         return run.Outcome(fault, new ScenarioCase.Sampled(1, 1), 1, () => run);

@@ -16,7 +16,7 @@ internal static class AnswerChecker
     {
         foreach (var (pod, known) in service.Endpoints.Members)
         {
-            var alive = pod is { Gone: false, Serving: true, Node: { Powered: true, Connected: true } };
+            var alive = pod is { Gone: false, Serving: true, Node: { Powered: true, Connected: true, Hung: false } };
             if (known.Answers > 0 && !alive)
             {
                 throw new InvalidOperationException(

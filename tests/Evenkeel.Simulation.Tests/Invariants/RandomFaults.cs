@@ -123,7 +123,8 @@ internal sealed class RandomFaults
         return random.Below(20) switch
         {
             0 or 1 => new ScenarioAction.Fail(target),
-            2 or 3 => new ScenarioAction.Isolate(target),
+            2 => new ScenarioAction.Isolate(target),
+            3 => new ScenarioAction.HangNodes(target),
             4 => new ScenarioAction.StopKubelet(target),
             5 => new ScenarioAction.Hang(workload.Kind, workload.Name, random.Below(3)),
             6 => new ScenarioAction.StallVolume(claim),

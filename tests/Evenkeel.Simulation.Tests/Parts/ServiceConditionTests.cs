@@ -100,7 +100,7 @@ public sealed class ServiceConditionTests
     {
         var timing = ProofTiming.At(default);
         var phases = Phases.NoticedLast(ProofTiming.FaultAt(model), timing);
-        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(new(3)));
+        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(new(3)), fleet: null);
         run.Settle();
         return run.Cluster;
     }

@@ -87,6 +87,31 @@ public sealed class BalancerTests
         verdict.Reasons.ShouldContain(static r => r.Contains("aws-load-balancer-type: nlb", StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// What AWS would refuse is not taken for its default, and what changes who answers is not left out.
+    /// </summary>
+    [Theory]
+    [InlineData("healthcheck-interval", "300", null)]
+    [InlineData("healthcheck-interval", "2000", "2000 is no number from 5 to 300")]
+    [InlineData("healthcheck-unhealthy-threshold", "three", "three is no number from 2 to 10")]
+    [InlineData("healthcheck-timeout", "1", "1 is no number from 2 to 120")]
+    [InlineData("cross-zone-load-balancing-enabled", "yes", "yes is neither true nor false")]
+    [InlineData("nlb-target-type", "pods", "pods is neither instance nor ip")]
+    [InlineData("attributes", "load_balancing.cross_zone.enabled=true, deletion_protection.enabled=true", null)]
+    [InlineData("attributes", "dns_record.client_routing_policy=partial_availability_zone_affinity",
+        "dns_record.client_routing_policy=partial_availability_zone_affinity")]
+    public void A_value_that_is_not_followed_is_said(string annotation, string value, string? said)
+    {
+        const string Prefix = "service.beta.kubernetes.io/aws-load-balancer-";
+        var service = ServiceOf("web") with
+        {
+            Type = "LoadBalancer",
+            Annotations = Labels.None.Add(Prefix + "type", "external").Add(Prefix + annotation, value),
+        };
+
+        ServiceBalancers.NotFollowed(service).ShouldBe(said is null ? [] : [$"{Prefix}{annotation} ({said})"]);
+    }
+
     [Fact]
     public void A_node_without_a_pod_that_its_agent_calls_healthy_drops_what_policy_Local_sends_it()
     {

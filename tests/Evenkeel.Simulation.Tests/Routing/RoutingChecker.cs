@@ -32,7 +32,7 @@ internal sealed class RoutingChecker
         var shares = service.Shares()[0];
         foreach (var (pod, conditions) in service.Endpoints.Members)
         {
-            var alive = pod is { Gone: false, Serving: true } && pod.Node is { Powered: true, Connected: true };
+            var alive = pod is { Gone: false, Serving: true } && pod.Node is { Powered: true, Connected: true, Hung: false };
             var share = !alive ? 0 : cluster.Dependencies.ShareOf(pod);
             Near(conditions.Answers, share, $"{pod.Name}'s answers for {service.Name}");
         }
@@ -111,7 +111,7 @@ internal sealed class RoutingChecker
         }
 
         var service = group.Service.Service;
-        var usable = target.Node is { Powered: true, Connected: true }
+        var usable = target.Node is { Powered: true, Connected: true, Hung: false }
             ? NaiveRouting.Usable(
                 service, endpoints, target.Node.Name, target.Node.Zone, service.ExternalTrafficLocal)
             : [];
@@ -122,7 +122,7 @@ internal sealed class RoutingChecker
     private List<(string Node, string Zone)> Clients() =>
     [
         .. State.Nodes
-            .Where(n => n is { Exists: true, Powered: true, Connected: true }
+            .Where(n => n is { Exists: true, Powered: true, Connected: true, Hung: false }
                 && !n.Definition.Taints.Any(t => t.Key == "node-role.kubernetes.io/control-plane"))
             .Select(n => (n.Name, n.Zone)),
     ];

@@ -66,7 +66,7 @@ internal sealed class GroupLine
         });
     }
 
-    /// <summary><c>aws boot=60 notice=10 terminate=30 retry=60 reported</c>.</summary>
+    /// <summary><c>aws boot=60 notice=10 terminate=30 retry=60 impaired=120 reported</c>.</summary>
     public void Aws(string[] words, Dictionary<string, string> options)
     {
         isReported = words.Contains("reported");
@@ -74,6 +74,7 @@ internal sealed class GroupLine
         {
             Boot = Exactly(options["boot"]),
             GroupNotice = Exactly(options["notice"]),
+            StatusImpaired = Exactly(options.GetValueOrDefault("impaired", "120")),
             Terminate = Exactly(options["terminate"]),
             LaunchRetry = Exactly(options["retry"]),
         };

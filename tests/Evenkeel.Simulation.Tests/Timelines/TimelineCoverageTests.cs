@@ -9,7 +9,7 @@ public sealed class TimelineCoverageTests
     /// <summary>Faults that are of one zone, of nodes, or of everything, and differ in that.</summary>
     private static readonly string[] WithTargets =
     [
-        "Fail of a zone", "Fail of nodes", "Isolate of a zone", "StopKubelet of nodes", "Drain of nodes",
+        "Fail of a zone", "Fail of nodes", "Isolate of a zone", "StopKubelet of nodes", "HangNodes of nodes", "Drain of nodes",
         "RefuseLaunches of a zone", "RefuseLaunches everywhere", "DeleteNode of nodes",
     ];
 
@@ -96,6 +96,7 @@ public sealed class TimelineCoverageTests
         ScenarioAction.Fail a => Of(a.Target),
         ScenarioAction.Isolate a => Of(a.Target),
         ScenarioAction.StopKubelet a => Of(a.Target),
+        ScenarioAction.HangNodes a => Of(a.Target),
         ScenarioAction.Drain a => Of(a.Target),
         ScenarioAction.DeleteNode a => Of(a.Target),
         ScenarioAction.RefuseLaunches a => a.Zone is null ? " everywhere" : " of a zone",

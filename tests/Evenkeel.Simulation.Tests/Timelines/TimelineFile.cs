@@ -361,6 +361,7 @@ internal sealed class TimelineFile
         "isolate" => new ScenarioAction.Isolate(Target(words)),
         "kubelet" => new ScenarioAction.StopKubelet(Target(words)),
         "outOfService" => new ScenarioAction.OutOfService(Target(words)),
+        "hang" when words[1] is "node" or "zone" => new ScenarioAction.HangNodes(Target(words)),
         "hang" => new ScenarioAction.Hang(
             workloads.Find(w => w.Name.Name == words[1])!.Kind, new("default", words[1]), (int)Number(words[2])),
         "volume" when words[2] == "lost" => new ScenarioAction.LoseVolume(new("default", words[1])),

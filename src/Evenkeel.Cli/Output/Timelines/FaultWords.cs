@@ -20,7 +20,7 @@ internal static class FaultWords
         ScenarioAction.Load => "load",
         ScenarioAction.Isolate => "isolate",
         ScenarioAction.StopKubelet => "kubelet",
-        ScenarioAction.Hang => "hang",
+        ScenarioAction.Hang or ScenarioAction.HangNodes => "hang",
         ScenarioAction.LoseVolume or ScenarioAction.StallVolume => "volume",
         ScenarioAction.LoseNat => "nat",
         ScenarioAction.LoseBalancer => "balancer",
@@ -42,6 +42,7 @@ internal static class FaultWords
         ScenarioAction.Drain a => a.Target,
         ScenarioAction.Isolate a => a.Target,
         ScenarioAction.StopKubelet a => a.Target,
+        ScenarioAction.HangNodes a => a.Target,
         ScenarioAction.OutOfService a => a.Target,
         ScenarioAction.Heal a => Target(a.Fault),
         _ => null,
@@ -65,6 +66,7 @@ internal static class FaultWords
         ScenarioAction.Isolate { Target: var t } =>
             $"{named(t)} {Verb(t, "is", "are")} cut off from the rest",
         ScenarioAction.StopKubelet { Target: var t } => $"{named(t)}: kubelet stops, pods run on",
+        ScenarioAction.HangNodes { Target: var t } => $"{named(t)} {Verb(t, "hangs", "hang")}",
         ScenarioAction.OutOfService { Target: var t } =>
             $"{named(t)} {Verb(t, "is", "are")} tainted out of service",
         ScenarioAction.DeletePods { Service: var service } => $"all pods of {service} are gone at once",
@@ -83,6 +85,7 @@ internal static class FaultWords
         ScenarioAction.Fail { Target: var t } => $"{named(t)} {Verb(t, "has", "have")} power again",
         ScenarioAction.Isolate { Target: var t } => $"{named(t)} {Verb(t, "is", "are")} reached again",
         ScenarioAction.StopKubelet { Target: var t } => $"{named(t)}: kubelet runs again",
+        ScenarioAction.HangNodes { Target: var t } => $"{named(t)} {Verb(t, "goes", "go")} on",
         ScenarioAction.Drain { Target: var t } => $"{named(t)} {Verb(t, "takes", "take")} pods again",
         ScenarioAction.OutOfService { Target: var t } =>
             $"{named(t)} {Verb(t, "is", "are")} out of service no longer",

@@ -143,6 +143,9 @@ internal sealed class PodTracker
             case ScenarioAction.Isolate { Target: var target }:
                 unreached.UnionWith(NodesOf(target));
                 break;
+            case ScenarioAction.HangNodes { Target: var target }:
+                unreached.UnionWith(NodesOf(target));
+                break;
             case ScenarioAction.Restore { Target: var target }:
                 down.ExceptWith(NodesOf(target));
                 unreached.ExceptWith(NodesOf(target));
@@ -151,6 +154,9 @@ internal sealed class PodTracker
                 down.ExceptWith(NodesOf(target));
                 break;
             case ScenarioAction.Heal { Fault: ScenarioAction.Isolate { Target: var target } }:
+                unreached.ExceptWith(NodesOf(target));
+                break;
+            case ScenarioAction.Heal { Fault: ScenarioAction.HangNodes { Target: var target } }:
                 unreached.ExceptWith(NodesOf(target));
                 break;
             case ScenarioAction.DeleteNode { Target: var target }:

@@ -23,6 +23,13 @@ public sealed record AwsTiming
     /// <summary>From an instance's end to its group's noticing it.</summary>
     public Interval GroupNotice { get; init; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120));
 
+    /// <summary>
+    /// From an instance's hang to its group's finding its status impaired. EC2 checks the status each minute
+    /// (ec2, "Status checks for Amazon EC2 instances"), and Auto Scaling gives it "a few minutes" to recover;
+    /// how many is assumed.
+    /// </summary>
+    public Interval StatusImpaired { get; init; } = new(TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10));
+
     /// <summary>From the call that ends an instance to <c>terminated</c>, where its zone has power.</summary>
     public Interval Terminate { get; init; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(180));
 

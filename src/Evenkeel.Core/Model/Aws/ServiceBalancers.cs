@@ -46,14 +46,42 @@ public static class ServiceBalancers
         service.Type is "LoadBalancer" && Kind(service) is not ("nlb" or "nlb-ip" or "external");
 
     /// <summary>
-    /// Annotations of a Service's balancer that may change who answers, and that are not followed here.
+    /// Annotations of a Service's balancer that may change who answers, and that are not followed here; those
+    /// whose value AWS would refuse too, with that value.
     /// </summary>
     public static IEnumerable<string> NotFollowed(Service service) =>
-        service.Type is not "LoadBalancer" ? [] : service.Annotations.Keys
-            .Where(static k => k.StartsWith(Prefix, StringComparison.Ordinal)
-                && !Followed.Contains(k[Prefix.Length..]) && !Harmless.Contains(k[Prefix.Length..]))
-            .Where(k => !(k[Prefix.Length..] is "healthcheck-port"
-                && service.Annotations[k] is "traffic-port"));
+        service.Type is not "LoadBalancer" ? [] : service.Annotations
+            .Where(static a => a.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(static a => NotFollowed(a.Key, a.Key[Prefix.Length..], a.Value)).OfType<string>();
+
+    private static string? NotFollowed(string key, string name, string value) => name switch
+    {
+        "healthcheck-port" when value is "traffic-port" => null,
+        "healthcheck-interval" => Outside(key, value, 5, 300),
+        "healthcheck-timeout" => Outside(key, value, 2, 120),
+        "healthcheck-healthy-threshold" or "healthcheck-unhealthy-threshold" => Outside(key, value, 2, 10),
+        "cross-zone-load-balancing-enabled" when value is not ("true" or "false") =>
+            $"{key} ({value} is neither true nor false)",
+        "nlb-target-type" when value is not ("instance" or "ip") =>
+            $"{key} ({value} is neither instance nor ip)",
+        "attributes" => value.Split(',', StringSplitOptions.TrimEntries)
+            .FirstOrDefault(static a => a.Length > 0 && !IsKnownAttribute(a)) is { } unknown
+                ? $"{key} ({unknown})"
+                : null,
+        _ => Followed.Contains(name) || Harmless.Contains(name) ? null : key,
+    };
+
+    /// <summary>elbv2, CreateTargetGroup: the least and the most that it takes.</summary>
+    private static string? Outside(string key, string value, int least, int most) =>
+        ParseNumber(value) is { } number && number >= least && number <= most ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{key} ({value} is no number from {least} to {most})");
+
+    /// <summary>Whether an attribute is followed, or changes nothing about who answers.</summary>
+    private static bool IsKnownAttribute(string attribute) =>
+        attribute is "load_balancing.cross_zone.enabled=true" or "load_balancing.cross_zone.enabled=false"
+            or "dns_record.client_routing_policy=any_availability_zone"
+        || attribute.StartsWith("deletion_protection.", StringComparison.Ordinal)
+        || attribute.StartsWith("access_logs.", StringComparison.Ordinal);
 
     private static TargetGroup GroupOf(Service service)
     {
@@ -97,8 +125,8 @@ public static class ServiceBalancers
         TimeSpan.FromSeconds(Number(service, name, otherwise));
 
     private static int Number(Service service, string name, int otherwise) =>
-        int.TryParse(Text(service, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number is > 0 and <= 300
-            ? number
-            : otherwise;
+        ParseNumber(Text(service, name)) is { } number and > 0 and <= 300 ? number : otherwise;
+
+    private static int? ParseNumber(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -101,6 +101,9 @@ public enum FaultKind
 
     /// <summary>All pods that a webhook for new pods calls are gone at once.</summary>
     Webhook,
+
+    /// <summary>A whole instance hangs: it has power, and nothing on it answers.</summary>
+    Hang,
 }
 
 /// <summary>Which faults a claim names.</summary>

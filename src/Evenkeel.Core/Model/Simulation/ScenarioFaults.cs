@@ -17,6 +17,12 @@ public abstract partial record ScenarioAction
     /// <summary>The nodes' kubelets stop; their pods go on.</summary>
     public sealed record StopKubelet(NodeTarget Target) : ScenarioAction;
 
+    /// <summary>
+    /// Whole machines hang: with power, and their volumes, but kubelet, agent and pods do nothing and answer
+    /// nobody.
+    /// </summary>
+    public sealed record HangNodes(NodeTarget Target) : ScenarioAction;
+
     /// <summary>One pod's containers run on and answer nothing.</summary>
     /// <param name="Kind">The kind of the workload that owns it.</param>
     /// <param name="Name">The workload.</param>

@@ -11,7 +11,7 @@ internal static class ClaimFields
     public static readonly ImmutableArray<string> AnyWords =
     [
         "zone", "node", "kubelet", "pod", "nat", "balancer", "volume", "capacity", "api", "awsApi",
-        "registry", "drain", "webhook",
+        "registry", "drain", "webhook", "hang",
     ];
 
     public static readonly TextField Name = new("name", "What is claimed, in your words; unique in the file.")
@@ -26,7 +26,8 @@ internal static class ClaimFields
         + "no instance can be launched anywhere), a `node`'s power, its `kubelet`, a `pod` that hangs, a "
         + "zone's `nat` gateway or `balancer` node, a `volume` (lost; stalled), EC2's `capacity` (in a zone; "
         + "anywhere), the Kubernetes `api`, the regional API of EC2 and Auto Scaling (`awsApi`), the image "
-        + "`registry`, a `drain` of a node, all pods at once that a `webhook` for new pods calls.",
+        + "`registry`, a `drain` of a node, all pods at once that a `webhook` for new pods calls, a `hang` "
+        + "of a whole instance.",
         string.Join(", ", AnyWords.Select(w => $"`{w}`")) + ", or a list of them",
         new WordField<int>("any", "", [.. AnyWords.Select((w, i) => (w, i))]),
         new TextListField("any", "") { Rule = new($"^({string.Join('|', AnyWords)})$", "", "") });
