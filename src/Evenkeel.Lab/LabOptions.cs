@@ -23,6 +23,12 @@ public sealed record LabOptions
     /// </summary>
     internal TimeSpan Replace { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>How long a program is silent before its agent kills it.</summary>
+    internal TimeSpan ChildHung { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Between two snapshots.</summary>
+    internal TimeSpan SnapshotEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Between two probes of the balancer.</summary>
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -32,7 +32,7 @@ public sealed partial class LabRunner(LabFolder folder, TimeProvider time)
         var settings = folder.Exists ? folder.Settings() : Plan(options, programs);
         if (!folder.Exists)
         {
-            NodeFiles.Write(folder, settings, options.Replace);
+            NodeFiles.Write(folder, settings, options);
             await new FolderParameterStore(folder.Parameters).AddAsync(
                 $"/evenkeel/{settings.Cluster}/incarnation", "lab-" + LabPlan.ShortName(folder.Root)[3..],
                 cancellation);

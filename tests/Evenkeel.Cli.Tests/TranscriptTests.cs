@@ -12,6 +12,7 @@ public sealed class TranscriptTests
     [InlineData("help-lab-up", "lab up --help")]
     [InlineData("lab-no-fault", "lab fail flood a")]
     [InlineData("lab-unknown-command", "lab start")]
+    [InlineData("lab-bad-slots", "lab up --slots 2x --probe-interval often")]
     [InlineData("lab-missing-argument", "lab fail")]
     [InlineData("help-prove", "prove --help")]
     [InlineData("help-render", "render --help")]

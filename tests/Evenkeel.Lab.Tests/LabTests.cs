@@ -29,17 +29,13 @@ public sealed class LabTests(RunningLab lab) : IClassFixture<RunningLab>
     public async Task A_key_that_is_deleted_behind_its_back_is_reported_as_the_one_lost()
     {
         Programs.Require("etcd", HowToGetIt);
-        var settings = lab.Folder.Settings();
-        var (own, authority) = ClientCertificate.Load(lab.Folder, settings.Cluster, TimeProvider.System)!.Value;
         var report = await DrillAsync(new DrillOptions
         {
             Length = TimeSpan.FromSeconds(5),
             Writers = 2,
             BeforeReadBack = async () =>
             {
-                using var client = new EtcdClient(
-                    $"https://{settings.Slots[0].Address}:{settings.ClientPort}", own, authority,
-                    TimeSpan.FromSeconds(5));
+                using var client = lab.Lab.Client("a");
                 var key = (await client.RangeAsync("/evenkeel/drill/", "/evenkeel/drill0", 1, default))[0].Key;
                 (await client.DeleteAsync(key, "", default)).ShouldBe(1);
             },
@@ -73,6 +69,82 @@ public sealed class LabTests(RunningLab lab) : IClassFixture<RunningLab>
         lab.Folder.Settings().Slots.Select(s => EtcdOf(s.Name)).ShouldBe(before);
         (await lab.Runner.AwaitWholeAsync(TimeSpan.FromMinutes(2), default)).ShouldBeNull();
         lab.Folder.Settings().Slots.Select(s => EtcdOf(s.Name)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task An_etcd_that_stands_still_fails_its_nodes_verdict_alone_until_it_is_set_going()
+    {
+        Programs.Require("etcd", HowToGetIt);
+        var (fault, _) = await lab.Runner.FailAsync(new Fault(FaultKind.Stop, FaultText.Leader, "etcd"), default);
+        await lab.Lab.UntilAsync(
+            fault.Target, s => s.Verdict == "failing" && s.Reasons.Any(r => r.Code == "etcd-down"));
+        (await lab.Runner.StatusAsync(default)).Slots.Count(s => s.Verdict != "failing").ShouldBe(2);
+        lab.Runner.Heal().ShouldBe([fault]);
+        await lab.Lab.WholeAsync();
+    }
+
+    [Fact]
+    public async Task The_line_that_status_prints_lets_etcdctl_write_through_the_balancer()
+    {
+        Programs.Require("etcd", HowToGetIt);
+        var etcdctl = Programs.Require("etcdctl", "the Debian package etcd-client");
+        await lab.Lab.WholeAsync();
+        var line = lab.Lab.Run("status").Output.Split('\n')
+            .Single(l => l.StartsWith("etcdctl ", StringComparison.Ordinal));
+        var written = Programs.Run(
+            etcdctl, "/", new Dictionary<string, string> { ["ETCDCTL_API"] = "3" },
+            [.. line.Split(' ')[1..], "put", "by", "hand"]);
+        written.Output.ShouldContain("OK");
+        using var client = lab.Lab.Client("b");
+        (await client.RangeAsync("by", "bz", 1, default))[0].Value.ShouldBe("hand");
+    }
+
+    [Fact]
+    public async Task All_disks_are_lost_nobody_founds_and_an_ordered_restore_brings_the_data_back()
+    {
+        Programs.Require("etcd", HowToGetIt);
+        using var client = lab.Lab.Client();
+        await client.PutAsync("kept", "safe", default);
+        var snapshot = await SnapshotAfterAsync((await lab.Lab.StatusAsync("a")).Revision);
+        await client.PutAsync("later", "lost", default);
+        foreach (var slot in lab.Folder.Settings().Slots)
+        {
+            await lab.Runner.FailAsync(new Fault(FaultKind.Disk, slot.Name), default);
+        }
+
+        lab.Runner.Heal();
+        foreach (var slot in lab.Folder.Settings().Slots)
+        {
+            await lab.Lab.RefusedAsync(slot.Name, "empty-without-quorum", "restore");
+        }
+
+        lab.Lab.Run("status").Output.ShouldContain($"evenkeel lab restore --dir {lab.Folder.Root} --from latest");
+        var (exit, output) = lab.Lab.Run("restore", "--from", snapshot.Name);
+        exit.ShouldBe(0, output);
+        using var after = lab.Lab.Client();
+        (await after.RangeAsync("kept", "kepu", 1, default))[0].Value.ShouldBe("safe");
+        (await after.RangeAsync("later", "lates", 1, default)).ShouldBeEmpty();
+
+        // etcd before 3.5 cannot move revisions on, and that must be said.
+        var canBump = Version.Parse(lab.Folder.Settings().EtcdVersion) >= new Version(3, 5);
+        var revision = (await lab.Lab.StatusAsync("a")).Revision;
+        (revision >= snapshot.Revision + 1_000_000_000).ShouldBe(canBump, output);
+        output.ShouldContain(canBump ? "revisions have moved on" : "revisions have not moved on");
+    }
+
+    private async Task<Supervision.Contract.SnapshotInfo> SnapshotAfterAsync(long revision)
+    {
+        var restore = new Restores.LabRestore(lab.Folder, TimeProvider.System);
+        for (var i = 0; ; i++)
+        {
+            if ((await restore.ListAsync(default)).FirstOrDefault() is { } latest && latest.Revision >= revision)
+            {
+                return latest;
+            }
+
+            Assert.True(i < 600, "no snapshot is taken");
+            await Task.Delay(100);
+        }
     }
 
     private int EtcdOf(string slot) =>

@@ -1,34 +1,23 @@
 namespace Evenkeel.Lab.Tests;
 
-/// <summary>A lab of three slots on loopback, with the agent and the balancer of this build.</summary>
+/// <summary>One lab for the tests of a class.</summary>
 public sealed class RunningLab : IAsyncLifetime
 {
-    private readonly DirectoryInfo root = Directory.CreateTempSubdirectory("evenkeel-lab");
+    internal LabInstance Lab { get; } = new();
 
-    internal LabRunner Runner => new(Folder, TimeProvider.System);
+    internal LabRunner Runner => Lab.Runner;
 
-    internal Layout.LabFolder Folder => new(Path.Combine(root.FullName, "lab"));
+    internal Layout.LabFolder Folder => Lab.Folder;
 
     public async ValueTask InitializeAsync()
     {
-        if (Programs.Find("etcd") is null) return;
-
-        await Runner.UpAsync(
-            new LabOptions
-            {
-                Disks = Layout.LabDiskKind.Folders, ProbeInterval = TimeSpan.FromMilliseconds(500),
-                Replace = TimeSpan.FromSeconds(2),
-            },
-            new LabPrograms([Beside("evenkeel-agent")], [Beside("evenkeel"), "lab", "balancer", "--dir"]), default);
-        (await Runner.AwaitWholeAsync(TimeSpan.FromMinutes(3), default)).ShouldBeNull();
+        // Without etcd each test is skipped by itself, and says so.
+        if (Programs.Find("etcd") is not null) await Lab.UpAsync();
     }
 
     public ValueTask DisposeAsync()
     {
-        Runner.Down();
-        root.Delete(recursive: true);
+        Lab.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static string Beside(string program) => Path.Combine(AppContext.BaseDirectory, program);
 }

@@ -22,10 +22,11 @@ internal static class Metrics
         }
 
         Head(text, "evenkeel_reason", "gauge", "Each reason of the verdict.");
-        foreach (var reason in verdict.Reasons)
+        // A scrape with the same sample twice is refused as a whole.
+        foreach (var (code, isOwn) in verdict.Reasons.Select(r => (r.Code, r.IsOwn)).Distinct())
         {
-            var own = reason.IsOwn ? "yes" : "no";
-            Line(text, $"evenkeel_reason{{code=\"{reason.Code}\",own=\"{own}\"}}", 1);
+            var own = isOwn ? "yes" : "no";
+            Line(text, $"evenkeel_reason{{code=\"{code}\",own=\"{own}\"}}", 1);
         }
 
         if (node.HasEtcd)

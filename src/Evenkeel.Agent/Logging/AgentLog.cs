@@ -46,8 +46,7 @@ internal sealed class AgentLog(TextWriter output, TimeProvider time)
 }
 
 /// <summary>
-/// What the executor reports besides what the decisions report (NodeEvent, below 200). The numbers are
-/// stable.
+/// What the executor reports besides what the decisions do (NodeEvent, below 200). The numbers are stable.
 /// </summary>
 internal enum AgentEvent
 {
@@ -65,9 +64,6 @@ internal enum AgentEvent
 
     /// <summary>The agent ends, and its children live on.</summary>
     Ends = 204,
-
-    /// <summary>A line that a child printed.</summary>
-    Child = 210,
 
     /// <summary>Manifests of the bundle were applied, or could not be.</summary>
     Manifests = 220,

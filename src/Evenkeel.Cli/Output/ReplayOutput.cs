@@ -61,6 +61,7 @@ internal static class ReplayOutput
 
     private static string Length(double? seconds) => seconds is { } s ? Durations.Text(s) : "never";
 
-    private static string Quoted(string file) =>
+    /// <summary>A file as a shell takes it.</summary>
+    public static string Quoted(string file) =>
         file.Contains(' ', StringComparison.Ordinal) ? $"\"{file}\"" : file;
 }

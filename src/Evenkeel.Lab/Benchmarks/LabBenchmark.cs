@@ -48,7 +48,7 @@ public sealed class LabBenchmark(LabFolder folder, TimeProvider time)
     {
         var settings = folder.Settings();
         using var observer = new LabObserver(folder, settings, time);
-        if ((await observer.LookAsync(cancellation)).Why is { } why)
+        if (await observer.AwaitWholeAsync(StartLimit, cancellation) is { } why)
         {
             throw new LabException($"the lab is not whole: {why}", "heal it: evenkeel lab heal");
         }

@@ -119,7 +119,7 @@ internal sealed class FaultInjector(LabFolder folder, LabSettings settings)
         }
 
         // Nobody but the lab plays systemd (Restart=always in the agent's unit).
-        machine.PowerOn();
+        machine.RestartAgent();
         return $"the agent of slot {fault.Target} is killed, and started again";
     }
 

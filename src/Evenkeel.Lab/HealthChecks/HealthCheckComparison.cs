@@ -65,6 +65,13 @@ public sealed class HealthCheckComparison(LabFolder folder, TimeProvider time)
             said?.Invoke(row);
         }
 
+        if (WorkerStandIn.IsPossible)
+        {
+            var row = await SeeWorkerAsync(settings, limit, cancellation);
+            rows.Add(row);
+            said?.Invoke(row);
+        }
+
         await observer.AwaitWholeAsync(WholeWithin, cancellation);
         return rows;
     }
@@ -95,14 +102,11 @@ public sealed class HealthCheckComparison(LabFolder folder, TimeProvider time)
             new NodePort(At(s, ClusterPort), [.. settings.Slots.Select(o => At(o, EchoPort))]),
             new NodePort(At(s, LocalPort), [At(s, EchoPort)]),
         });
-        await using var cluster = new PoolWatch(settings, fault.Target, null, ClusterPort, time);
-        await using var local = new PoolWatch(settings, fault.Target, null, LocalPort, time);
-        await using var verdict = new PoolWatch(settings, fault.Target, "/healthz", settings.HealthPort,
-            time);
-        PoolWatch[] watches = [cluster, local, verdict];
+        await using var watches = new PoolWatches(
+            settings, settings.Slot(fault.Target).Address, ClusterPort, LocalPort, time);
         try
         {
-            await Task.WhenAll(watches.Select(w => w.AwaitHealthyAsync(cancellation)));
+            await watches.AwaitHealthyAsync(WholeWithin, cancellation);
             var begun = time.GetTimestamp();
             if (fault.Kind == FaultKind.Slot)
             {
@@ -112,7 +116,7 @@ public sealed class HealthCheckComparison(LabFolder folder, TimeProvider time)
             }
 
             Inject(settings, fault);
-            while (time.GetElapsedTime(begun) < limit && watches.Any(w => w.LeftAt is null))
+            while (time.GetElapsedTime(begun) < limit && !watches.HaveAllLeft)
             {
                 await Task.Delay(Again, time, cancellation);
                 if (fault.Kind == FaultKind.Kill)
@@ -122,7 +126,7 @@ public sealed class HealthCheckComparison(LabFolder folder, TimeProvider time)
                 }
             }
 
-            return new(name, cluster.Since(begun), local.Since(begun), verdict.Since(begun));
+            return watches.Row(name, begun);
         }
         finally
         {
@@ -138,6 +142,36 @@ public sealed class HealthCheckComparison(LabFolder folder, TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// A worker's kubelet dies: pods live on without it, and so does the echo's, though nothing starts or
+    /// ends there any more.
+    /// </summary>
+    private async Task<HealthCheckRow> SeeWorkerAsync(
+        LabSettings settings, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var worker = new WorkerStandIn(folder, settings);
+        IPEndPoint[] pods =
+        [
+            new(WorkerStandIn.Address, EchoPort), At(settings.Slots[0], EchoPort),
+        ];
+        using var own = new EchoPod(pods[0]);
+        using var other = new EchoPod(pods[1]);
+        using var cluster = new NodePort(new(WorkerStandIn.Address, ClusterPort), pods);
+        using var local = new NodePort(new(WorkerStandIn.Address, LocalPort), pods[..1]);
+        worker.Start();
+        await using var watches = new PoolWatches(
+            settings, WorkerStandIn.Address.ToString(), ClusterPort, LocalPort, time);
+        await watches.AwaitHealthyAsync(WholeWithin, cancellation);
+        var begun = time.GetTimestamp();
+        while (time.GetElapsedTime(begun) < limit && !watches.HaveAllLeft)
+        {
+            worker.KillKubelet();
+            await Task.Delay(Again, time, cancellation);
+        }
+
+        return watches.Row("kubelet dead, likewise (of a worker; a stand-in)", begun);
+    }
+
     private void Inject(LabSettings settings, Fault fault)
     {
         using var held = folder.Lock();
@@ -145,54 +179,4 @@ public sealed class HealthCheckComparison(LabFolder folder, TimeProvider time)
     }
 
     private static IPEndPoint At(LabSlot slot, int port) => new(IPAddress.Parse(slot.Address), port);
-}
-
-/// <summary>Probes one slot as the lab's balancer would, and keeps when it left the pool.</summary>
-internal sealed class PoolWatch : IAsyncDisposable
-{
-    private readonly TimeProvider time;
-    private readonly TargetProber prober;
-    private long leftAt;
-
-    public PoolWatch(LabSettings settings, string slot, string? path, int port, TimeProvider time)
-    {
-        this.time = time;
-        var target = settings.Slot(slot);
-        var timeout = TimeSpan.FromSeconds(2);
-        prober = new TargetProber(
-            new BalancerTarget(target.Name, target.Zone, target.Address),
-            new BalancerProbe
-            {
-                Path = path, Port = port, Interval = settings.ProbeInterval,
-                Timeout = settings.ProbeInterval < timeout ? settings.ProbeInterval : timeout,
-            },
-            time,
-            (_, change) =>
-            {
-                if (change.State == TargetState.Unhealthy)
-                {
-                    Interlocked.CompareExchange(ref leftAt, time.GetTimestamp(), 0);
-                }
-            });
-    }
-
-    /// <summary>When it left; null while it has not.</summary>
-    public long? LeftAt => Interlocked.Read(ref leftAt) is var at and not 0 ? at : null;
-
-    /// <summary>Seconds from a moment until it left; null where it has not.</summary>
-    public double? Since(long begun) => LeftAt is { } at ? time.GetElapsedTime(begun, at).TotalSeconds : null;
-
-    /// <summary>Waits until the slot is in the pool.</summary>
-    public async Task AwaitHealthyAsync(CancellationToken cancellation)
-    {
-        while (prober.State != TargetState.Healthy)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), time, cancellation);
-        }
-
-        Interlocked.Exchange(ref leftAt, 0);
-    }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => prober.DisposeAsync();
 }

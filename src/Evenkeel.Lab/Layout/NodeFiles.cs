@@ -8,20 +8,20 @@ namespace Evenkeel.Lab.Layout;
 internal static class NodeFiles
 {
     /// <summary>Writes them.</summary>
-    public static void Write(LabFolder folder, LabSettings settings, TimeSpan replace)
+    public static void Write(LabFolder folder, LabSettings settings, LabOptions options)
     {
         foreach (var slot in settings.Slots)
         {
             Directory.CreateDirectory(folder.Slot(slot.Name));
             File.WriteAllText(
                 folder.NodeFile(slot.Name),
-                NodeConfigurationWriter.Write(Of(folder, settings, slot, replace)));
+                NodeConfigurationWriter.Write(Of(folder, settings, slot, options)));
         }
     }
 
     /// <summary>What a slot's agent is told.</summary>
     public static NodeConfiguration Of(
-        LabFolder folder, LabSettings settings, LabSlot slot, TimeSpan replace) => new()
+        LabFolder folder, LabSettings settings, LabSlot slot, LabOptions options) => new()
     {
         Cluster = settings.Cluster,
         Role = NodeRole.Server,
@@ -37,7 +37,7 @@ internal static class NodeFiles
             HeartbeatMs = settings.HeartbeatMs,
             ElectionMs = settings.ElectionMs,
             QuotaBytes = 1L << 30,
-            SnapshotEvery = TimeSpan.FromMinutes(1),
+            SnapshotEvery = options.SnapshotEvery,
             SnapshotKeep = 10,
         },
         Kubernetes = settings.KubernetesVersion is null
@@ -52,12 +52,12 @@ internal static class NodeFiles
         Health = new() { Port = settings.HealthPort, Judges = Judges(settings) },
         Timings = new()
         {
-            Claim = replace,
-            Replace = replace,
+            Claim = options.Replace,
+            Replace = options.Replace,
             Mark = TimeSpan.FromSeconds(3),
             DiskStall = TimeSpan.FromSeconds(4),
             DiskKill = TimeSpan.FromSeconds(8),
-            ChildHung = TimeSpan.FromSeconds(10),
+            ChildHung = options.ChildHung,
             ChildBackoffMost = TimeSpan.FromSeconds(5),
             Request = TimeSpan.FromSeconds(5),
             Drain = TimeSpan.FromSeconds(30),

@@ -12,6 +12,7 @@ namespace Evenkeel.Lab.Machines;
 internal sealed class Machine(LabFolder folder, LabSettings settings, LabSlot slot)
 {
     private static readonly TimeSpan DeathLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DeathPause = TimeSpan.FromMilliseconds(20);
     private readonly LabMarks marks = new(folder.Root);
 
     /// <summary>The slot.</summary>
@@ -84,6 +85,24 @@ internal sealed class Machine(LabFolder folder, LabSettings settings, LabSlot sl
                 UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             File.WriteAllText(instance, name + "\n");
         }
+    }
+
+    /// <summary>Kills its agent, and starts another beside what lives on.</summary>
+    public void RestartAgent()
+    {
+        for (var waited = TimeSpan.Zero; Signal("agent", Signals.Kill) > 0; waited += DeathPause)
+        {
+            if (waited > DeathLimit)
+            {
+                throw new LabToolException(
+                    $"the agent of slot {slot.Name} does not die",
+                    "run `evenkeel lab heal`, then this again");
+            }
+
+            Thread.Sleep(DeathPause);
+        }
+
+        PowerOn();
     }
 
     /// <summary>Sends a signal to its processes.</summary>

@@ -9,12 +9,6 @@ public enum NodeEvent
     /// <summary>The slot is taken.</summary>
     SlotTaken = 2,
 
-    /// <summary>The slot is held by another machine.</summary>
-    SlotHeld = 3,
-
-    /// <summary>What the volume holds, and what follows.</summary>
-    DiskJudged = 10,
-
     /// <summary>The volume is refused.</summary>
     VolumeRefused = 11,
 

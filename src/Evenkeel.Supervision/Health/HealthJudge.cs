@@ -85,17 +85,9 @@ internal sealed class HealthJudge(
             return false;
         }
 
-        foreach (var alarm in status.Alarms)
+        if (status.Alarms.Count > 0)
         {
-            if (alarm.Kind == EtcdAlarmKind.NoSpace)
-            {
-                reasons.Add(Because(ReasonCodes.NoSpace, false, "etcd is out of space, and takes no writes"));
-            }
-            else if (alarm.MemberId == status.MemberId)
-            {
-                reasons.Add(
-                    Because(ReasonCodes.Corrupt, true, "this member's data differs from the others'"));
-            }
+            JudgeAlarms(status);
         }
 
         if (!peers.IsLost)
@@ -111,6 +103,22 @@ internal sealed class HealthJudge(
         }
 
         return JudgeLoss();
+    }
+
+    /// <summary>
+    /// Each member that is out of space raises an alarm of its own; for the cluster it is one cause.
+    /// </summary>
+    private void JudgeAlarms(EtcdStatus status)
+    {
+        if (status.Alarms.Any(a => a.Kind == EtcdAlarmKind.NoSpace))
+        {
+            reasons.Add(Because(ReasonCodes.NoSpace, false, "etcd is out of space, and takes no writes"));
+        }
+
+        if (status.Alarms.Any(a => a.Kind == EtcdAlarmKind.Corrupt && a.MemberId == status.MemberId))
+        {
+            reasons.Add(Because(ReasonCodes.Corrupt, true, "this member's data differs from the others'"));
+        }
     }
 
     private bool JudgeLoss()

@@ -25,13 +25,16 @@ internal static class LabHealthChecksCommand
                     + "the NodePort of an echo under policy Cluster, where another node's pod may answer, "
                     + "the same under policy Local, and by HTTP at its agent. It is measured how long the "
                     + "slot stays in the pool.",
+                    "Where socat is, a worker joins whose kubelet is killed: its agent is real, its kubelet "
+                    + "and kube-proxy are stand-ins that answer at their health ports.",
                 ],
                 [("evenkeel lab health-checks --dir /tmp/lab", "the table of docs/lab.md, on this machine")],
                 [(ExitCodes.Held, "it was measured")]),
             async (context, parsed, folder) =>
             {
                 var rows = await new HealthCheckComparison(folder, context.Host.Time).RunAsync(
-                    TimeSpan.FromSeconds(parsed.GetValue(seconds)), null, CancellationToken.None);
+                    TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    row => context.WriteRemark("seen: " + row.Fault), CancellationToken.None);
                 context.WriteResult(
                     context.Format == OutputFormat.Json ? Json(rows) : Text(rows, context.OutLayout));
                 return ExitCodes.Held;
@@ -58,7 +61,7 @@ internal static class LabHealthChecksCommand
 
     private static string Text(IReadOnlyList<HealthCheckRow> rows, Layout layout)
     {
-        var text = new StringBuilder("seconds until the slot leaves the pool\n");
+        var text = new StringBuilder("seconds until the node leaves the pool\n");
         List<string[]> cells = [["echo, Cluster", "echo, Local", "verdict", "fault"]];
         cells.AddRange(rows.Select(r => new[]
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Evenkeel.Cli.CommandLine;
+using Evenkeel.Cli.Output;
 using Evenkeel.Cli.Output.Lab;
 using Evenkeel.Lab;
 using Evenkeel.Lab.Layout;
@@ -60,7 +61,7 @@ internal static class LabUpCommand
 
         if (runner.WriteKubeconfig() is { } kubeconfig)
         {
-            context.WriteRemark($"for kubectl: export KUBECONFIG={kubeconfig}");
+            context.WriteRemark($"for kubectl: export KUBECONFIG={ReplayOutput.Quoted(kubeconfig)}");
         }
 
         var status = await runner.StatusAsync(CancellationToken.None);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Evenkeel.Lab;
 using Evenkeel.Lab.Layout;
 
@@ -7,12 +8,8 @@ namespace Evenkeel.Cli.Commands.Lab;
 /// <summary>The options that say what a lab shall be.</summary>
 internal sealed class LabUpOptions
 {
-    private readonly Option<int> slots = new("--slots")
-    {
-        Description = "How many slots, 1 to 7, over the zones a, b and c",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3,
-    };
+    private readonly Option<int> slots = LabDrillCommand.Number(
+        "--slots", "N", "How many slots, 1 to 7, over the zones a, b and c", 3, 1, 7);
 
     private readonly Option<bool> namespaces = new("--netns")
     {
@@ -43,20 +40,20 @@ internal sealed class LabUpOptions
     /// <summary>The options, with the checks of their values.</summary>
     public LabUpOptions()
     {
-        slots.Validators.Add(result =>
+        probes.CustomParser = result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 1 or > 7)
+            if (result.Tokens.Count > 0
+                && double.TryParse(
+                    result.Tokens[^1].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                    out var seconds)
+                && seconds is >= 0.1 and <= 300)
             {
-                result.AddError("--slots takes a number from 1 to 7");
+                return seconds;
             }
-        });
-        probes.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0.1 and <= 300))
-            {
-                result.AddError("--probe-interval takes seconds from 0.1 to 300");
-            }
-        });
+
+            result.AddError("--probe-interval takes seconds from 0.1 to 300");
+            return 0;
+        };
         disks.AcceptOnlyFromAmong("auto", "folders", "loop");
     }
 

@@ -48,9 +48,17 @@ internal static class LabText
             text.Append("faults in force: ").AppendJoin(", ", status.Faults).Append('\n');
         }
 
+        if (status.Slots.Any(s => s.Reasons.Any(r => r.Code is "empty-without-quorum" or "stale-volume")))
+        {
+            text.Append("if disks are lost for good: evenkeel lab restore --dir ")
+                .Append(ReplayOutput.Quoted(folder)).Append(" --from latest\n");
+        }
+
         var client = Path.Combine(folder, "client");
         return text.Append("etcdctl --endpoints ").Append(status.Url)
-            .Append(" --cacert ").Append(client).Append("/ca.crt --cert ").Append(client)
-            .Append("/client.crt --key ").Append(client).Append("/client.key\n").ToString();
+            .Append(" --cacert ").Append(File("ca.crt")).Append(" --cert ").Append(File("client.crt"))
+            .Append(" --key ").Append(File("client.key")).Append('\n').ToString();
+
+        string File(string name) => ReplayOutput.Quoted(Path.Combine(client, name));
     }
 }
