@@ -25,7 +25,7 @@ internal sealed class FaultCatalogue(ClusterModel model)
         ProofTiming.At(default),
         Phases.NoticedFirst(TimeSpan.Zero, ProofTiming.At(default)),
         new RandomTieBreaker(new(1)),
-        fleet: null).Cluster;
+        ProofTiming.FleetOf(model, model.Aws.Timing, default)).Cluster;
 
     /// <summary>The faults of a claim.</summary>
     public NamedFaults Of(Claim claim)

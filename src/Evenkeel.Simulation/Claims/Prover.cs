@@ -172,7 +172,11 @@ public static class Prover
         var breaking = judge.Breaking(outcomes, definite: true);
         var unsure = breaking is null ? judge.Breaking(outcomes, definite: false) : null;
         var (tooDear, unpriced) = CostOf(model, claim);
-        ImmutableArray<string> doubts = [.. unpriced, .. Doubts.Of(model, claim, named.Faults, outcomes)];
+        ImmutableArray<string> doubts =
+        [
+            .. unpriced,
+            .. Doubts.Of(model, claim, named.Faults, outcomes).Distinct(StringComparer.Ordinal),
+        ];
         var verdict = breaking is not null || tooDear is not null ? Verdict.Refuted
             : unsure is not null || !named.NotModelled.IsEmpty || outcomes.Count == 0 || !doubts.IsEmpty
                 ? Verdict.Undecided
