@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.Aws;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
@@ -21,6 +23,7 @@ internal sealed class SimulatedCluster
     private readonly ActionInjector injector;
     private readonly Kubelets kubelets;
     private readonly HintsController hints;
+    private readonly ApiFault api;
 
     /// <summary>Builds a cluster whose workloads are created at the start of virtual time.</summary>
     /// <param name="objects">Nodes and workloads.</param>
@@ -49,7 +52,7 @@ internal sealed class SimulatedCluster
         Balancers = new(State, (around ?? Surroundings.Unknown).Aws, phases, Meter);
         var attachments = probes || scenario.AttachesVolumes ? Attachments(scenario) : null;
         kubelets = new(State, timing, phases, probes, attachments, Dependencies.Images);
-        JoinDependencies();
+        JoinDependencies(attachments);
         var budgets = new DisruptionBudgets(State);
         var volumes = new VolumeBinder(State, timing.VolumeProvision, ties);
         var lifecycle = new NodeLifecycleController(State, timing, kubelets, ties);
@@ -59,15 +62,14 @@ internal sealed class SimulatedCluster
         var controllers = Controllers(timing, pods, Admission = new(State, Meter, latest: probes));
         var autoscalers = new Autoscalers(State, scenario, Timeline, budgets, ties);
         var evictions = new TaintEvictionController(State, timing);
-        var api = new ApiFault(State, timing, kubelets, lifecycle, evictions);
+        ILeaderState[] leaders = [lifecycle, evictions, gc, autoscalers, .. Present(attachments)];
+        api = new ApiFault(State, timing, kubelets, leaders) { Told = Timeline.Injected };
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);
         IClusterObserver[] observers =
         [
             Timeline, Meter, hints, Balancers, .. Present(attachments), kubelets, volumes, Scheduler,
             .. controllers, evictions, lifecycle, gc, .. autoscalers.Observers,
         ];
-        attachments?.Started = kubelets.VolumesCame;
-        FaultTargets.AddRange(Present(attachments));
         Array.ForEach(observers, State.Observe);
         Watch?.Invoke(this);
         var fleet = FleetSimulation.Of(State, scenario, kubelets, volumes, budgets, ties, Timeline);
@@ -99,13 +101,14 @@ internal sealed class SimulatedCluster
         return new(State, scenario.Timing, slowCall.At(scenario.Fleet?.Slow ?? true));
     }
 
-    private void JoinDependencies()
+    private void JoinDependencies(VolumeAttachments? attachments)
     {
         Dependencies.Measure(Meter);
         Dependencies.Images.Failed = Timeline.PodWaits;
         Dependencies.Images.Arrived = kubelets.ImagesCame;
         kubelets.ServesFromApi = Dependencies.ServesFromApi;
-        FaultTargets.AddRange([Balancers, Dependencies]);
+        attachments?.Started = kubelets.VolumesCame;
+        FaultTargets.AddRange([Balancers, Dependencies, .. Present(attachments)]);
     }
 
     private WorkloadController[] Controllers(
@@ -154,6 +157,12 @@ internal sealed class SimulatedCluster
     /// Whether something simulated is befallen by it; if not, doing it would change nothing.
     /// </summary>
     public bool Models(ScenarioAction action) => injector.Models(action);
+
+    /// <summary>Servers of the control plane are lost, now, and others take over for them.</summary>
+    /// <param name="silences">When the API answers nobody for that, from now on.</param>
+    /// <param name="leadersLostAfter">When the leading controllers are lost; null where they are not.</param>
+    public void LoseServers(ImmutableArray<Silence> silences, TimeSpan? leadersLostAfter) =>
+        api.LoseServers(silences, leadersLostAfter);
 
     /// <summary>Does something to the cluster, now.</summary>
     public void Inject(ScenarioAction action)

@@ -143,6 +143,10 @@ internal static class FaultReader
         "drain" => new FaultSpec.AnyOf(FaultKind.Drain, word.Span),
         "webhook" => new FaultSpec.AnyOf(FaultKind.Webhook, word.Span),
         "hang" => new FaultSpec.AnyOf(FaultKind.Hang, word.Span),
+        "member" => new FaultSpec.AnyOf(FaultKind.Member, word.Span),
+        "partition" => new FaultSpec.AnyOf(FaultKind.Partition, word.Span),
+        "clock" => new FaultSpec.AnyOf(FaultKind.Clock, word.Span),
+        "roll" => new FaultSpec.AnyOf(FaultKind.Roll, word.Span),
         _ => null,
     };
 

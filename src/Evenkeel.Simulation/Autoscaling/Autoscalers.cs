@@ -7,7 +7,7 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Autoscaling;
 
 /// <summary>Everything in a cluster that scales or moves pods by itself, wired together.</summary>
-internal sealed class Autoscalers
+internal sealed class Autoscalers : ILeaderState
 {
     private readonly KubernetesTiming timing;
     private readonly PodMetrics metrics;
@@ -37,6 +37,11 @@ internal sealed class Autoscalers
 
     /// <summary>Those that hear of changes.</summary>
     public IEnumerable<IClusterObserver> Observers => [horizontal];
+
+    /// <summary>
+    /// The controllers are others; the descheduler and metrics-server are Deployments of their own.
+    /// </summary>
+    public void LeaderChanged() => horizontal.LeaderChanged();
 
     /// <summary>Starts what there is to do.</summary>
     public void Start(Phases phases)

@@ -56,6 +56,9 @@ internal sealed class HorizontalPodAutoscalerController : IClusterObserver, IEve
         }
     }
 
+    /// <summary>Another controller took over, which knows of no recommendation and no change.</summary>
+    public void LeaderChanged() => all.ForEach(static s => s.History.Clear());
+
     /// <summary>What it remembers, for telling states apart.</summary>
     public string Signature => string.Join('|', all.Select(s => string.Create(
         CultureInfo.InvariantCulture, $"{s.Workload.Replicas}/{s.History.Signature}/{Youth(s)}")));

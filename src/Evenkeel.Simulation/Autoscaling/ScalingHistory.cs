@@ -25,6 +25,14 @@ internal sealed class ScalingHistory(TimeSpan downscaleStabilization)
         }
     }
 
+    /// <summary>Remembers nothing.</summary>
+    public void Clear()
+    {
+        recommendations.Clear();
+        ups.Clear();
+        downs.Clear();
+    }
+
     /// <summary>Remembers a change; policies count it.</summary>
     public void Changed(TimeSpan now, int from, int to)
     {

@@ -6,7 +6,9 @@ using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Quorum;
 using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Dependencies;
+using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -81,7 +83,8 @@ internal static class Doubts
         }
 
         var perZone = QuorumMath.Spread(members, model.Zones.Length);
-        foreach (var fault in faults)
+        var forecasts = new PlaneForecasts(model, Rules.Real);
+        foreach (var fault in faults.Where(f => !forecasts.Knows(f)))
         {
             var zones = fault.LostZones.Where(z => model.Zones.Contains(z)).ToList();
             var machines = LostControlPlane(model, fault);

@@ -45,6 +45,16 @@ internal sealed class FaultCatalogue(ClusterModel model)
                 continue;
             }
 
+            // What is inside the control plane is for claims about it, unless one about a Service names it.
+            if (claim.Service is not null && selector is FaultSelector.Any
+                {
+                    OnlyModelled: true,
+                    Kind: FaultKind.Member or FaultKind.Partition or FaultKind.Clock or FaultKind.Roll,
+                })
+            {
+                continue;
+            }
+
             var missing = selector is FaultSelector.Any { OnlyModelled: true } ? leftOut : notModelled;
             if (WhyNone(selector) is { } why)
             {
@@ -53,7 +63,7 @@ internal sealed class FaultCatalogue(ClusterModel model)
 
             foreach (var fault in Named(selector, zonesLostBy))
             {
-                if (fault.Actions.FirstOrDefault(a => !cluster.Models(a)) is null)
+                if (fault.Actions.All(a => cluster.Models(a) || IsOfPlane(claim, a)))
                 {
                     faults.Add(fault);
                 }
@@ -72,6 +82,10 @@ internal sealed class FaultCatalogue(ClusterModel model)
             [.. notModelled.Distinct(StringComparer.Ordinal)],
             [.. leftOut.Distinct(StringComparer.Ordinal)]);
     }
+
+    /// <summary>What another simulation decides, for a claim about the control plane.</summary>
+    private static bool IsOfPlane(Claim claim, ScenarioAction action) =>
+        claim.Service is null && action is (ScenarioAction.Partition or ScenarioAction.RollServers);
 
     /// <summary>All that is modelled, which pairs are made of where a claim names nothing else.</summary>
     private static IEnumerable<FaultSelector> Everything =>
@@ -137,7 +151,7 @@ internal sealed class FaultCatalogue(ClusterModel model)
                 $"all pods of {s}, which a webhook calls, are gone",
                 [new ScenarioAction.DeletePods(s)],
                 null)),
-        _ => throw new InvalidOperationException($"no such kind: {kind}"),
+        _ => PlaneFaultCatalogue.Of(kind, model),
     };
 
     /// <summary>

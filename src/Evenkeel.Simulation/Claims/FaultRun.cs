@@ -3,6 +3,7 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Controllers;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Recording;
@@ -60,7 +61,10 @@ internal sealed class FaultRun
     public void Settle() => cluster.RunUntil(faultAt);
 
     /// <summary>Does the fault and lets time pass to the end.</summary>
-    public void Suffer(Fault fault)
+    /// <param name="fault">What is done.</param>
+    /// <param name="plane">What that does to the control plane; null for nothing.</param>
+    /// <param name="atWorst">Whether it does the worst of that, or the best.</param>
+    public void Suffer(Fault fault, PlaneForecast? plane = null, bool atWorst = false)
     {
         foreach (var service in model.Objects.Services)
         {
@@ -74,6 +78,7 @@ internal sealed class FaultRun
 
         if (!fault.Steps.IsEmpty)
         {
+            LoseServers(fault, plane, atWorst);
             Play(fault);
             return;
         }
@@ -82,6 +87,8 @@ internal sealed class FaultRun
         {
             cluster.Inject(action);
         }
+
+        LoseServers(fault, plane, atWorst);
 
         if (fault.RepairedAfter is { } after)
         {
@@ -94,6 +101,20 @@ internal sealed class FaultRun
 
         var end = ProofTiming.EndAfter(faultAt, model);
         cluster.RunUntil(end + (fault.RepairedAfter ?? TimeSpan.Zero));
+    }
+
+    private void LoseServers(Fault fault, PlaneForecast? plane, bool atWorst)
+    {
+        if (plane is null || plane == PlaneForecast.Untouched)
+        {
+            return;
+        }
+
+        // The leading controllers are lost with the first of the machines that a scenario strikes.
+        var struck = fault.Steps.Where(static s => s.Action is ScenarioAction.Fail or ScenarioAction.Isolate)
+            .Select(static s => s.At).DefaultIfEmpty().Min();
+        cluster.LoseServers(
+            atWorst ? plane.Worst : plane.Best, plane.LosesLeaders && atWorst ? struck : null);
     }
 
     /// <summary>Does what a scenario says, each thing in its time.</summary>
@@ -286,6 +307,8 @@ internal sealed class FaultRun
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
         var where = $"{pod.Name.Name} {state} on {pod.Node.Name}";
         return pod.Node.Alive ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
+            : !State.ApiAnswers
+                ? $"{where}, and nothing is moved while the Kubernetes API answers nobody"
             : pod.Claims.Any(VolumeIsLost)
                 ? $"{where}, and its volume is out of reach with {Place(pod.Node)} lost"
             : $"{where}, which is lost, and is not replaced while that Node exists";

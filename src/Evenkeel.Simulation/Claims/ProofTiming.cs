@@ -5,6 +5,7 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Autoscaling;
+using Evenkeel.Simulation.ControlPlane;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -209,7 +210,10 @@ internal static class ProofTiming
             "A pod is Ready 2–30 s after it is bound (image pull, start), plus its readiness probe's delay.",
             "A volume is attached in 2–15 s and, once unmounted, detached in 5–30 s.",
             "A pod that is deleted serves until it ends, 1 s to its grace period later.",
-            "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at.",
+            "A fault is noticed 40–55 s after it, depending on when Leases were last renewed and looked at"
+                + (PlaneLayout.Of(model) is null ? "."
+                    : "; where the leading controller-manager is lost with it, 40–55 s after another one has "
+                        + "taken over, which it does after 15–20 s."),
             "Every node's proxy follows a change of endpoints within 1 s; a client of a headless Service "
                 + "takes any of the addresses that DNS gave it, for 1–30 s (kubeadm's Corefile).",
             $"A run ends {minutes} min after the fault, or after its repair; what lasts until then is taken "

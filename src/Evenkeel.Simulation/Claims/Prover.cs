@@ -22,8 +22,6 @@ public static class Prover
 
     private static readonly ImmutableArray<string> Always =
     [
-        "The control plane stays reachable and its controllers keep running throughout: the leading ones are "
-            + "not on what is lost. Where they are, all that follows comes up to 20 s later.",
         "Requests come from inside the cluster, from one client on every node that takes workloads and is "
             + "reached, all alike, and, where a balancer or an Ingress leads to a Service, from outside "
             + "through these.",
@@ -50,8 +48,9 @@ public static class Prover
     {
         var wanted = Wanted(model);
         var faults = Distinct(wanted);
-        var ties = new TieEnumeration(model, faults, options);
-        var sampling = new TieSampling(model, options.Seeds);
+        var forecasts = new PlaneForecasts(model, rules);
+        var ties = new TieEnumeration(model, faults, options, forecasts);
+        var sampling = new TieSampling(model, options.Seeds, forecasts);
         var simulated = Simulate(faults, ties, sampling, progress);
         var plane = new PlaneProof(model, options, rules);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
@@ -242,6 +241,7 @@ public static class Prover
         ClusterModel model, Claim claim, NamedFaults named, bool exhaustive) =>
     [
         Alone(claim),
+        .. OfControlPlane(model),
         .. Always,
         .. ProofTiming.OfBalancers(model),
         .. ProofTiming.Assumptions(model), .. ProofTiming.Assumptions(model.Aws),
@@ -252,6 +252,25 @@ public static class Prover
         .. DependencyAssumptions.Of(model),
         .. model.Assumptions,
     ];
+
+    private static IEnumerable<string> OfControlPlane(ClusterModel model)
+    {
+        if (PlaneLayout.Of(model) is not { } layout)
+        {
+            return
+            [
+                "The control plane stays reachable and its controllers keep running throughout: the "
+                    + "leading ones are not on what is lost. Where they are, all that follows comes up to "
+                    + "20 s later.",
+            ];
+        }
+
+        const string First = "What a fault does to the control plane is simulated first, while each member "
+            + "of etcd leads in turn: as long as no server answers nothing is noticed, scheduled or moved, "
+            + "and what runs goes on. Both are simulated, the best of that with the leading controllers not "
+            + "on what is lost, and the worst with them.";
+        return layout.Assumption.Length == 0 ? [First] : [First, layout.Assumption];
+    }
 
     private static string Alone(Claim claim) =>
         (claim.Survive.Any(static s => s is FaultSelector.Pairs)

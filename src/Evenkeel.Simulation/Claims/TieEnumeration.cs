@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Simulation.ControlPlane;
+using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -20,6 +22,7 @@ internal sealed class TieEnumeration
     private readonly ClusterModel model;
     private readonly ImmutableArray<Fault> faults;
     private readonly ProofOptions options;
+    private readonly PlaneForecasts forecasts;
     private readonly ZoneFacts facts;
     private readonly ImmutableArray<string> namedZones;
     private readonly ImmutableArray<string> namedNodes;
@@ -30,9 +33,15 @@ internal sealed class TieEnumeration
     /// <param name="model">The cluster.</param>
     /// <param name="faults">All faults that will be asked for, in a fixed order.</param>
     /// <param name="options">How many simulations may be spent.</param>
-    public TieEnumeration(ClusterModel model, ImmutableArray<Fault> faults, ProofOptions options)
+    /// <param name="forecasts">What faults do to the control plane; null for the cluster's own.</param>
+    public TieEnumeration(
+        ClusterModel model,
+        ImmutableArray<Fault> faults,
+        ProofOptions options,
+        PlaneForecasts? forecasts = null)
     {
         (this.model, this.faults, this.options) = (model, faults, options);
+        this.forecasts = forecasts ?? new(model, Rules.Real);
         facts = new(model);
         var selectors = model.Claims.SelectMany(static c => c.Survive).ToList();
         namedZones =
@@ -202,7 +211,7 @@ internal sealed class TieEnumeration
     {
         var run = Begin(tape, end);
         run.Settle();
-        run.Suffer(fault);
+        run.Suffer(fault, forecasts.Of(fault), atWorst: !end.NoticedFirst);
         return run;
     }
 

@@ -1,15 +1,22 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Scheduler;
+using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Claims;
 
 /// <summary>
 /// Simulates a fault under a number of seeds: ties, phases and times drawn at random within what is assumed.
 /// </summary>
-internal sealed class TieSampling(ClusterModel model, int seeds)
+/// <param name="model">The cluster.</param>
+/// <param name="seeds">How many.</param>
+/// <param name="forecasts">What faults do to the control plane; null for the cluster's own.</param>
+internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts? forecasts = null)
 {
+    private readonly PlaneForecasts forecasts = forecasts ?? new(model, Rules.Real);
+
     /// <summary>The outcomes of a fault, in the order of the seeds.</summary>
     public ImmutableArray<ScenarioOutcome> Simulate(Fault fault) =>
         [.. Enumerable.Range(1, seeds).Select(seed => Simulate(fault, seed))];
@@ -25,7 +32,8 @@ internal sealed class TieSampling(ClusterModel model, int seeds)
     public FaultRun Run(Fault fault, int seed)
     {
         var run = Settled(seed);
-        run.Suffer(fault);
+        var end = TimingEnd.All[seed % TimingEnd.All.Length];
+        run.Suffer(fault, forecasts.Of(fault), atWorst: !end.NoticedFirst);
         return run;
     }
 

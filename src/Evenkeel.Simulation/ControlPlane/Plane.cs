@@ -28,6 +28,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     private readonly List<Member> members = [];
     private readonly Executor executor;
     private readonly bool[,] blocked;
+    private readonly int[,] lossy;
 
     public Plane(PlaneSettings settings, EventEngine engine, SeededRandom random)
     {
@@ -35,6 +36,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
         Network = new EtcdNetwork(this, random, settings.Node.Etcd.ElectionMs);
         Slots = [.. settings.Node.Slots.Select((s, i) => new Slot(i, s, NewVolume()))];
         blocked = new bool[Slots.Count, Slots.Count];
+        lossy = new int[Slots.Count, Slots.Count];
         Watch = new SafetyWatch(this);
         executor = new Executor(this);
     }
@@ -59,6 +61,10 @@ internal sealed class Plane : IEventHandler, IEtcdHost
 
     /// <summary>The store of objects.</summary>
     public ObjectStore Store { get; } = new();
+
+    /// <summary>Whether every slot has a voter that knows a leader, and nobody else is a member.</summary>
+    public bool IsWhole => Slots.All(s => MemberAt(s.Index) is { IsVoter: true, Leader: not 0 } member
+        && member.Data.Membership.Peers.Length == Slots.Count && !s.Interface!.IsFenced);
 
     /// <summary>Looks that nothing comes about that must not.</summary>
     public SafetyWatch Watch { get; }
@@ -207,6 +213,9 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     /// <summary>Blocks or opens the way from a slot to another.</summary>
     public void Block(int from, int to, bool isBlocked) => blocked[from, to] = isBlocked;
 
+    /// <summary>Lets some percent be lost of what a slot sends to another.</summary>
+    public void LoseSome(int from, int to, int percent) => lossy[from, to] = percent;
+
     /// <summary>Whether the way from a slot to another is open, machines and fences apart.</summary>
     public bool IsOpen(int from, int to) => from == to || !blocked[from, to];
 
@@ -254,7 +263,8 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     public bool Passes(Member from, Member to) =>
         from == to || (IsOpen(from.Slot, to.Slot)
             && !Slots[from.Slot].Interface!.IsFenced && !Slots[to.Slot].Interface!.IsFenced
-            && (Loss <= 0 || Random.Fraction() >= Loss));
+            && (Loss <= 0 || Random.Fraction() >= Loss)
+            && (lossy[from.Slot, to.Slot] == 0 || Random.Below(100) >= lossy[from.Slot, to.Slot]));
 
     /// <inheritdoc/>
     public int Delay() => Lateness > 0 && Random.Fraction() < Lateness ? 1 + Random.Below(6) : 0;

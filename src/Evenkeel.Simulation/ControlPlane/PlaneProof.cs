@@ -14,8 +14,6 @@ namespace Evenkeel.Simulation.ControlPlane;
 /// </summary>
 internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules rules)
 {
-    private const string Role = "node-role.kubernetes.io/control-plane";
-
     private static readonly ImmutableArray<string> Assumptions =
     [
         "The Kubernetes API answers while any server's own member of etcd can confirm a read; requests that "
@@ -30,27 +28,28 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
             + "launches are not refused; volumes and addresses of slots outlive it.",
     ];
 
-    private readonly ImmutableArray<(string Name, string Zone)> servers =
-    [
-        .. model.ControlPlaneNodes.Concat(model.Nodes).Where(static n => n.Labels.ContainsKey(Role))
-            .Select(static n => (n.Name, n.Zone)),
-    ];
+    private readonly PlaneLayout? layout = PlaneLayout.Of(model);
 
     /// <summary>Decides a claim about the control plane.</summary>
     public ClaimVerdict Decide(Claim claim, NamedFaults named)
     {
-        if (WhyNot() is { } missing)
+        if (layout is null)
         {
-            return Undecided(claim, ["not modelled yet: " + missing]);
+            return Undecided(claim, ["not modelled yet: which machines the control plane has"]);
         }
 
-        var concerned = named.Faults.Where(Concerns).ToList();
-        var followed = concerned.Where(Follows).ToImmutableArray();
-        var outcomes = Run(followed);
+        var concerned = named.Faults.Where(f => Concerns(f, layout)).ToList();
+        var followed = concerned.Where(f => Left(f).Actions.All(PlaneActions.Follows))
+            .ToImmutableArray();
+        var seedsEach = SeedsEach(layout);
+        var outcomes = Run(followed, layout);
         var allowed = claim.ControlPlaneMaxOutage!.Value.TotalSeconds;
         var worst = outcomes.OrderByDescending(static o => o.Outcome.OutageSeconds ?? double.MaxValue)
-            .ThenByDescending(static o => o.Outcome.Problem is not null).FirstOrDefault();
-        var isBroken = worst.Fault is not null && !(worst.Outcome.OutageSeconds <= allowed);
+            .FirstOrDefault();
+        var broken = outcomes.FirstOrDefault(static o => o.Outcome.Problem is not null);
+        worst = broken.Fault is null ? worst : broken;
+        var isBroken = worst.Fault is not null
+            && !(worst.Outcome.Problem is null && worst.Outcome.OutageSeconds <= allowed);
         string[] left =
         [
             .. named.NotModelled.Select(static n => "not modelled yet: " + n),
@@ -63,11 +62,15 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
             Verdict = isBroken ? Verdict.Refuted
                 : left.Length > 0 || named.Faults.IsEmpty ? Verdict.Undecided : Verdict.Held,
             Exhaustive = false,
-            Seeds = SeedsEach,
-            Assumptions = [.. Assumptions, .. model.Assumptions],
+            Seeds = seedsEach,
+            Assumptions =
+            [
+                .. Assumptions, .. layout.Assumption.Length == 0 ? [] : (string[])[layout.Assumption],
+                .. model.Assumptions,
+            ],
             Scenarios = outcomes.Length,
             StandsFor = outcomes.Length,
-            Faults = [.. followed.Select(f => new FaultCoverage(f.Name, SeedsEach, SeedsEach))],
+            Faults = [.. followed.Select(f => new FaultCoverage(f.Name, seedsEach, seedsEach))],
             Reasons = worst.Fault is null ? [.. left]
                 : [Sentence(worst.Fault, worst.Outcome, allowed), .. left],
         };
@@ -82,46 +85,50 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
     };
 
     /// <summary>Every member leads about as often as the others.</summary>
-    private int SeedsEach => servers.Length * Math.Max(1, options.Seeds / servers.Length);
-
-    private string? WhyNot() => model.Distribution == Distribution.Eks
-            ? "the control plane that AWS runs"
-        : model.Etcd is not { Mode: EtcdMode.Agent, Topology: EtcdTopology.Stacked }
-            ? "etcd that K3s runs itself, or on machines of its own"
-        : servers.Length == 0 || servers.Length != model.ControlPlane.Members
-            ? "which machines the control plane has"
-        : null;
+    private int SeedsEach(PlaneLayout members) =>
+        members.Members.Length * Math.Max(1, options.Seeds / members.Members.Length);
 
     /// <summary>
     /// Whether it strikes the control plane at all: pods, their volumes, other machines, gateways, the
-    /// registry and launches do not.
+    /// registry and launches do not. A drain moves pods, and servers and etcd are none.
     /// </summary>
-    private bool Concerns(Fault fault) => fault.Actions.Any(a => a switch
+    private static bool Concerns(Fault fault, PlaneLayout members) =>
+        fault.Actions.Any(a => Concerns(a, members));
+
+    private static bool Concerns(ScenarioAction action, PlaneLayout members) => action switch
     {
-        ScenarioAction.Fail { Target: var target } => IsOurs(target),
-        ScenarioAction.Isolate { Target: var target } => IsOurs(target),
-        ScenarioAction.StopKubelet { Target: var target } => IsOurs(target),
-        ScenarioAction.HangNodes { Target: var target } => IsOurs(target),
-        ScenarioAction.Drain { Target: var target } => IsOurs(target),
+        ScenarioAction.Heal heal => Concerns(heal.Fault, members),
+        ScenarioAction.Fail { Target: var target } => members.Has(target),
+        ScenarioAction.Isolate { Target: var target } => members.Has(target),
+        ScenarioAction.StopKubelet { Target: var target } => members.Has(target),
+        ScenarioAction.HangNodes { Target: var target } => members.Has(target),
         ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume
             or ScenarioAction.LoseNat or ScenarioAction.LoseRegistry or ScenarioAction.RefuseLaunches
-            or ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi => false,
+            or ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi or ScenarioAction.DeletePods
+            or ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.Load
+            or ScenarioAction.AddNodes => false,
         _ => true,
-    });
+    };
 
-    private bool IsOurs(NodeTarget target) =>
-        servers.Any(s => s.Zone == target.Zone || target.Nodes.Contains(s.Name));
-
-    private static bool Follows(Fault fault) => fault.Actions.All(
-        static a => a is ScenarioAction.Fail or ScenarioAction.Isolate or ScenarioAction.RefuseLaunches);
-
-    private ImmutableArray<(Fault Fault, PlaneOutcome Outcome)> Run(ImmutableArray<Fault> faults)
+    /// <summary>A fault without what does nothing to the control plane, launches apart.</summary>
+    private Fault Left(Fault fault) => fault with
     {
-        var outcomes = new (Fault Fault, PlaneOutcome Outcome)[faults.Length * SeedsEach];
+        Actions = fault.Actions.RemoveAll(a => IsIdle(a)),
+        Steps = fault.Steps.RemoveAll(s => s.Action is null || IsIdle(s.Action)),
+    };
+
+    private bool IsIdle(ScenarioAction action) =>
+        action is not ScenarioAction.RefuseLaunches && !Concerns(action, layout!);
+
+    private ImmutableArray<(Fault Fault, PlaneOutcome Outcome)> Run(
+        ImmutableArray<Fault> faults, PlaneLayout members)
+    {
+        var each = SeedsEach(members);
+        var outcomes = new (Fault Fault, PlaneOutcome Outcome)[faults.Length * each];
         Parallel.For(0, outcomes.Length, i =>
         {
-            var (fault, seed) = (faults[i / SeedsEach], i % SeedsEach);
-            outcomes[i] = (fault, new PlaneRun(servers, rules, (ulong)seed + 1).Run(fault, seed));
+            var (fault, seed) = (faults[i / each], i % each);
+            outcomes[i] = (fault, new PlaneRun(members, rules, (ulong)seed + 1).Run(Left(fault), seed));
         });
         return [.. outcomes];
     }
@@ -137,8 +144,8 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
                 CultureInfo.InvariantCulture,
                 $"the API answers nobody for at most {seconds:0.##} s {bound}, worst when {fault.Name}")
                 + leader,
-            _ => $"the API never answers again {bound} when {fault.Name}: the members that are left are no "
-                + "quorum",
+            _ => $"the API never answers again {bound} when {fault.Name}: no server that is left and reached "
+                + "has a quorum",
         };
     }
 }

@@ -14,7 +14,16 @@ namespace Evenkeel.Simulation.ControlPlane;
 /// <param name="OutageSeconds">How long no server could answer, in all; null where that never ends.</param>
 /// <param name="Leader">The machine whose member led when it struck.</param>
 /// <param name="Problem">What went wrong besides; null for nothing.</param>
-internal sealed record PlaneOutcome(double? OutageSeconds, string Leader, string? Problem);
+internal sealed record PlaneOutcome(double? OutageSeconds, string Leader, string? Problem)
+{
+    /// <summary>When nobody was answered, from the fault on.</summary>
+    public ImmutableArray<Silence> Silences { get; init; } = [];
+}
+
+/// <summary>A time in which the Kubernetes API answers nobody, counted from a fault.</summary>
+/// <param name="From">When it begins.</param>
+/// <param name="To">When it ends; null where it does not.</param>
+internal readonly record struct Silence(TimeSpan From, TimeSpan? To);
 
 /// <summary>
 /// A control plane from its founding on, and one fault that strikes it. The API answers while the member of
@@ -30,20 +39,25 @@ internal sealed class PlaneRun
     /// <summary>After so long with answers, and with what is replaced replaced, it is over.</summary>
     private static readonly TimeSpan Calm = TimeSpan.FromMinutes(5);
 
+    /// <summary>So much longer it may take until every slot has its member again.</summary>
+    private static readonly TimeSpan Mending = TimeSpan.FromMinutes(10);
+
+    /// <summary>A roll that takes longer never ends.</summary>
+    private static readonly TimeSpan LongestRoll = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(EtcdNetwork.RoundMs);
     private readonly EventEngine engine = new();
     private readonly SeededRandom random;
     private readonly Plane plane;
+    private readonly PlaneLayout layout;
+    private readonly PlaneActions actions;
 
-    /// <summary>Slots that nobody outside their zone reaches: they serve nobody.</summary>
-    private List<int> isolated = [];
-    private readonly ImmutableArray<(string Name, string Zone)> servers;
-
-    public PlaneRun(ImmutableArray<(string Name, string Zone)> servers, Rules rules, ulong seed)
+    public PlaneRun(PlaneLayout layout, Rules rules, ulong seed)
     {
-        this.servers = servers;
+        this.layout = layout;
         random = new SeededRandom(seed);
-        plane = new Plane(new PlaneSettings { Node = NodeOf(servers), Rules = rules }, engine, random);
+        plane = new Plane(new PlaneSettings { Node = NodeOf(layout), Rules = rules }, engine, random);
+        actions = new(plane, layout);
     }
 
     /// <summary>Runs it. Which member leads when the fault strikes goes round with the seeds.</summary>
@@ -55,32 +69,61 @@ internal sealed class PlaneRun
             plane.Start();
             if (!Settle())
             {
-                return new(null, led, "the control plane does not come to be, with no fault at all");
+                return new(null, led, "the control plane does not come to be, with no fault at all")
+                {
+                    Silences = [new(TimeSpan.Zero, null)],
+                };
             }
 
-            led = servers[Lead(leader % servers.Length)].Name;
+            led = layout.Members[Lead(leader % layout.Members.Length)].Name;
             engine.RunUntil(engine.Now + random.Within(TimeSpan.FromSeconds(1)));
-            Strike(fault);
-            return new(Measure(fault.RepairedAfter ?? TimeSpan.Zero), led, null);
+            var silences = Measure(Strike(fault));
+            return new(Sum(silences), led, WhyNotWhole(silences)) { Silences = silences };
         }
         catch (SafetyViolation violation)
         {
-            return new(null, led, violation.Message);
+            return new(null, led, violation.Message) { Silences = [new(TimeSpan.Zero, null)] };
         }
     }
 
-    private static NodeConfiguration NodeOf(ImmutableArray<(string Name, string Zone)> servers) => new()
+    private static double? Sum(ImmutableArray<Silence> silences) =>
+        silences.Any(static s => s.To is null) ? null
+        : silences.Sum(static s => (s.To!.Value - s.From).TotalSeconds);
+
+    /// <summary>
+    /// What is left of it once nothing is wrong any more: a slot that is no member again waits for the next
+    /// fault to take the quorum.
+    /// </summary>
+    private string? WhyNotWhole(ImmutableArray<Silence> silences)
+    {
+        if (actions.IsAnythingLost || silences.Any(static s => s.To is null))
+        {
+            return null;
+        }
+
+        var since = engine.Now;
+        while (!plane.IsWhole && engine.Now - since < Mending)
+        {
+            engine.RunUntil(engine.Now + TimeSpan.FromSeconds(5));
+        }
+
+        return plane.IsWhole ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"its slots and members are not whole again {(Calm + Mending).TotalMinutes} min later");
+    }
+
+    private static NodeConfiguration NodeOf(PlaneLayout layout) => new()
     {
         Cluster = "proof",
         Role = NodeRole.Server,
         Zone = "",
         Slots =
         [
-            .. servers.Select((s, i) => new SlotAddress(
+            .. layout.Members.Select((s, i) => new SlotAddress(
                 s.Name, s.Zone, string.Create(CultureInfo.InvariantCulture, $"10.0.0.{i + 1}"))),
         ],
         Platform = new PlatformSettings.Local(".."),
-        Etcd = new() { Version = "3.5" },
+        Etcd = new() { Version = "3.5", ElectionMs = layout.ElectionMs },
         Kubernetes = new() { Distribution = NodeDistribution.None },
     };
 
@@ -89,8 +132,7 @@ internal sealed class PlaneRun
         while (engine.Now < Founding)
         {
             engine.RunUntil(engine.Now + TimeSpan.FromSeconds(5));
-            if (plane.Slots.All(s => plane.MemberAt(s.Index) is { IsVoter: true, Leader: not 0 } member
-                && member.Data.Membership.Peers.Length == servers.Length && !s.Interface!.IsFenced))
+            if (plane.IsWhole)
             {
                 return true;
             }
@@ -111,88 +153,73 @@ internal sealed class PlaneRun
         return plane.Members.First(m => m.Role == RaftRole.Leader).Slot;
     }
 
-    private void Strike(Fault fault)
+    /// <summary>Strikes, and says how long after it the last of it happens.</summary>
+    private TimeSpan Strike(Fault fault)
     {
-        var launches = !fault.Actions.Any(static a => a is ScenarioAction.RefuseLaunches);
-        foreach (var action in fault.Actions)
+        if (!fault.Steps.IsEmpty)
         {
-            switch (action)
+            foreach (var step in fault.Steps)
             {
-                case ScenarioAction.Fail { Target: var target }:
-                    foreach (var slot in SlotsOf(target))
-                    {
-                        Lose(slot, launches && target.Zone is null, fault.RepairedAfter);
-                    }
-
-                    break;
-                case ScenarioAction.Isolate { Target: var target }:
-                    Isolate(SlotsOf(target), true);
-                    if (fault.RepairedAfter is { } after)
-                    {
-                        plane.After((long)after.TotalMilliseconds, () => Isolate(SlotsOf(target), false));
-                    }
-
-                    break;
-                default:
-                    break;
+                plane.After((long)step.At.TotalMilliseconds, () => actions.Do(step.Action!));
             }
+
+            return fault.Steps.Max(static s => s.At);
         }
+
+        // What is launched in place of what is lost depends on all that happens at that instant.
+        foreach (var action in fault.Actions.OrderBy(static a => a is not ScenarioAction.RefuseLaunches))
+        {
+            actions.Do(action);
+        }
+
+        if (fault.RepairedAfter is { } after)
+        {
+            plane.After((long)after.TotalMilliseconds, () =>
+            {
+                foreach (var action in fault.Actions.Reverse())
+                {
+                    actions.Undo(action);
+                }
+            });
+        }
+
+        return fault.RepairedAfter ?? TimeSpan.Zero;
     }
 
-    private List<int> SlotsOf(NodeTarget target) =>
-    [
-        .. Enumerable.Range(0, servers.Length)
-            .Where(i => servers[i].Zone == target.Zone || target.Nodes.Contains(servers[i].Name)),
-    ];
-
-    private void Lose(int slot, bool isReplaced, TimeSpan? repairedAfter)
+    private ImmutableArray<Silence> Measure(TimeSpan lasts)
     {
-        if (plane.Slots[slot].Interface is { } machine)
-        {
-            plane.Terminate(machine, isReplaced);
-            if (!isReplaced && repairedAfter is { } after)
-            {
-                plane.After((long)after.TotalMilliseconds, () => plane.Launch(machine.Zone, 1000));
-            }
-        }
-    }
-
-    private void Isolate(List<int> slots, bool isCut)
-    {
-        isolated = isCut ? slots : [];
-        foreach (var slot in slots)
-        {
-            foreach (var other in plane.Slots.Where(o => !slots.Contains(o.Index)))
-            {
-                plane.Block(slot, other.Index, isCut);
-                plane.Block(other.Index, slot, isCut);
-            }
-        }
-    }
-
-    private double? Measure(TimeSpan repairedAfter)
-    {
-        var silent = 0;
+        var silences = ImmutableArray.CreateBuilder<Silence>();
+        var struckAt = engine.Now;
         var changedAt = engine.Now;
         var wasSilent = false;
-        while (engine.Now - changedAt < repairedAfter + (wasSilent ? Never : Calm))
+        while (engine.Now - changedAt < lasts + (wasSilent ? Never : Calm)
+            || (actions.IsRolling && engine.Now - struckAt < LongestRoll))
         {
-            engine.RunUntil(engine.Now + Sample);
-            var isSilent = true;
-            foreach (var slot in plane.Slots)
+            var before = engine.Now;
+            engine.RunUntil(before + Sample);
+            var isSilent = !plane.Slots.Any(Answers);
+            if (isSilent && !wasSilent)
             {
-                isSilent &= !Answers(slot);
+                silences.Add(new(before - struckAt, null));
+            }
+            else if (wasSilent && !isSilent)
+            {
+                silences[^1] = silences[^1] with { To = before - struckAt };
             }
 
-            silent += isSilent ? 1 : 0;
             changedAt = isSilent == wasSilent ? changedAt : engine.Now;
             wasSilent = isSilent;
         }
 
-        return wasSilent ? null : silent * Sample.TotalSeconds;
+        if (actions.IsRolling)
+        {
+            silences.Add(new(engine.Now - struckAt, null));
+        }
+
+        return silences.ToImmutable();
     }
 
-    private bool Answers(Machines.Slot slot) => !isolated.Contains(slot.Index)
+    private bool Answers(Machines.Slot slot) => !actions.IsCutOff(slot.Index)
         && plane.MemberAt(slot.Index) is { IsFrozen: false } member && !slot.Interface!.IsFenced
         && member.ReadRound >= plane.Network.Round && member.Data.Cluster.Id == plane.Watch.Current;
 }

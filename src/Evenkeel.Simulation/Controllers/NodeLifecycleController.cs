@@ -16,7 +16,7 @@ internal sealed class NodeLifecycleController(
     ClusterState cluster,
     KubernetesTiming timing,
     Kubelets kubelets,
-    ITieBreaker ties) : IEventHandler, IClusterObserver
+    ITieBreaker ties) : IEventHandler, IClusterObserver, ILeaderState
 {
     private const int Monitor = 0;
     private const int TaintNoSchedule = 1;

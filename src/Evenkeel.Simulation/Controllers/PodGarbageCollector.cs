@@ -11,13 +11,16 @@ namespace Evenkeel.Simulation.Controllers;
 /// out-of-service taint, at a check (pkg/controller/podgc/gc_controller.go).
 /// </summary>
 internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming timing)
-    : IEventHandler, IClusterObserver
+    : IEventHandler, IClusterObserver, ILeaderState
 {
     private const int Check = 0;
     private const int Collect = 1;
     private const int CollectTerminating = 2;
     private readonly HashSet<SimNode> deleted = [];
     private readonly HashSet<SimNode> outOfService = [];
+
+    /// <summary>When a quarantine ends; what was scheduled for another instant is void.</summary>
+    private readonly Dictionary<SimNode, TimeSpan> quarantined = [];
     private TimeSpan phase;
 
     /// <summary>Sets when checks happen: at <paramref name="firstCheck"/> and then each period.</summary>
@@ -39,6 +42,16 @@ internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming
         }
     }
 
+    /// <summary>Another controller took over, and finds the Nodes that are gone by itself.</summary>
+    public void LeaderChanged()
+    {
+        foreach (var node in quarantined.Keys.Where(static n => n.Pods.Count > 0).ToList())
+        {
+            quarantined.Remove(node);
+            AtNextCheck(Check, node);
+        }
+    }
+
     private static bool IsOutOfService(SimNode node) =>
         node.Exists && node.HasTaint(Taint.OutOfService, TaintEffect.NoExecute);
 
@@ -52,11 +65,18 @@ internal sealed class PodGarbageCollector(ClusterState cluster, KubernetesTiming
     {
         if (kind == Check)
         {
-            cluster.Engine.After(timing.PodGcQuarantine, this, Collect, argument);
+            var ends = cluster.Now + timing.PodGcQuarantine;
+            quarantined[cluster.Nodes[argument]] = ends;
+            cluster.Engine.At(ends, this, Collect, argument);
             return;
         }
 
         var node = cluster.Nodes[argument];
+        if (kind == Collect && !(quarantined.TryGetValue(node, out var until) && until <= cluster.Now))
+        {
+            return;
+        }
+
         foreach (var pod in node.Pods.ToList())
         {
             if (kind == Collect || (pod.Deleting && node.Readiness != NodeReadiness.True))

@@ -10,7 +10,7 @@ namespace Evenkeel.Simulation.Controllers;
 /// evict: budgets do not bind it (pkg/controller/tainteviction/taint_eviction.go).
 /// </summary>
 internal sealed class TaintEvictionController(ClusterState cluster, KubernetesTiming timing)
-    : IClusterObserver, IEventHandler
+    : IClusterObserver, IEventHandler, ILeaderState
 {
     private readonly Dictionary<SimPod, TimeSpan> due = [];
 

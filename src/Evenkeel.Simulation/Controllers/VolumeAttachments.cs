@@ -28,7 +28,7 @@ namespace Evenkeel.Simulation.Controllers;
 /// <param name="timing">The timings.</param>
 /// <param name="slowCall">How much longer all of it takes while the API of EC2 is slow.</param>
 internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming timing, TimeSpan slowCall)
-    : IClusterObserver, IEventHandler, IFaultTarget
+    : IClusterObserver, IEventHandler, IFaultTarget, ILeaderState
 {
     private const int Reconcile = 0;
     private const int Attached = 1;
@@ -107,6 +107,17 @@ internal sealed class VolumeAttachments(ClusterState cluster, KubernetesTiming t
     void IClusterObserver.MachineChanged(SimNode node) => Touch(node);
 
     void IClusterObserver.NodeDeleted(SimNode node) => Touch(node);
+
+    /// <summary>
+    /// Another controller took over: the time until a volume is detached by force begins anew.
+    /// </summary>
+    public void LeaderChanged()
+    {
+        foreach (var attachment in attachments.Where(static a => a.UnwantedSince is not null))
+        {
+            attachment.UnwantedSince = cluster.Now;
+        }
+    }
 
     /// <summary>Groups say whether the regional API is simulated; volumes only bear it.</summary>
     bool IFaultTarget.Models(ScenarioAction fault) => false;

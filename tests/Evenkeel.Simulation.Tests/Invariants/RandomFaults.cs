@@ -51,7 +51,9 @@ internal sealed class RandomFaults
     /// <summary>All kinds that are drawn sooner or later.</summary>
     public static IEnumerable<string> All =>
     [
-        .. typeof(ScenarioAction).GetNestedTypes().Select(static t => t.Name)
+        .. typeof(ScenarioAction).GetNestedTypes()
+            .Where(static t => !t.IsAssignableTo(typeof(ScenarioAction.InControlPlane)))
+            .Select(static t => t.Name)
             .Except([nameof(ScenarioAction.Load)], StringComparer.Ordinal),
     ];
 

@@ -28,6 +28,10 @@ internal static class FaultWords
         ScenarioAction.LoseApi => "api",
         ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi => "awsApi",
         ScenarioAction.LoseRegistry => "registry",
+        ScenarioAction.KillMember or ScenarioAction.LoseMemberVolume => "member",
+        ScenarioAction.Partition => "partition",
+        ScenarioAction.JumpClock => "clock",
+        ScenarioAction.RollServers => "roll",
         ScenarioAction.OutOfService => "outOfService",
         ScenarioAction.Heal => "heal",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
@@ -105,6 +109,11 @@ internal static class FaultWords
         ScenarioAction.LoseApi => "the Kubernetes API",
         ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi => "the API of EC2 and Auto Scaling",
         ScenarioAction.LoseRegistry => "the image registry",
+        ScenarioAction.KillMember a => $"the member of etcd on {a.Target}",
+        ScenarioAction.LoseMemberVolume a => $"the volume of etcd on {a.Target}",
+        ScenarioAction.Partition a => $"the way from zone {a.From} to zone {a.To}",
+        ScenarioAction.JumpClock a => $"the clock of {a.Target}",
+        ScenarioAction.RollServers => "the control plane",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
     };
 
@@ -116,6 +125,9 @@ internal static class FaultWords
         ScenarioAction.LoseApi or ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry =>
             "answers nobody",
         ScenarioAction.SlowAwsApi => "is slow",
+        ScenarioAction.KillMember => "is killed",
+        ScenarioAction.JumpClock => "jumps",
+        ScenarioAction.RollServers => "is rolled",
         _ => "is lost",
     };
 
@@ -126,7 +138,9 @@ internal static class FaultWords
         ScenarioAction.SlowAwsApi => "is slow no longer",
         ScenarioAction.StallVolume => "works again",
         ScenarioAction.RefuseLaunches => "launches again",
-        ScenarioAction.LoseVolume => "stays lost",
+        ScenarioAction.LoseVolume or ScenarioAction.LoseMemberVolume => "stays lost",
+        ScenarioAction.JumpClock => "jumps back",
+        ScenarioAction.RollServers => "has been rolled",
         ScenarioAction.DeletePods => "come back as they are made again",
         _ => "is back",
     };

@@ -104,6 +104,18 @@ public enum FaultKind
 
     /// <summary>A whole instance hangs: it has power, and nothing on it answers.</summary>
     Hang,
+
+    /// <summary>A member of etcd is killed; its volume is lost.</summary>
+    Member,
+
+    /// <summary>Two zones' servers do not reach each other, in both ways, in one, or with losses.</summary>
+    Partition,
+
+    /// <summary>A server's clock jumps.</summary>
+    Clock,
+
+    /// <summary>The servers are replaced one after the other.</summary>
+    Roll,
 }
 
 /// <summary>Which faults a claim names.</summary>

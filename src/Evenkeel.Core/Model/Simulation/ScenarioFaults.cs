@@ -56,6 +56,35 @@ public abstract partial record ScenarioAction
     /// <summary>The Kubernetes API answers nobody.</summary>
     public sealed record LoseApi : ScenarioAction;
 
+    /// <summary>
+    /// What befalls the inside of the control plane, which is simulated by itself: nodes and pods do not feel
+    /// it but by what the API does.
+    /// </summary>
+    public abstract record InControlPlane : ScenarioAction;
+
+    /// <summary>The process of etcd on a server is killed, once.</summary>
+    public sealed record KillMember(NodeTarget Target) : InControlPlane;
+
+    /// <summary>The volume of etcd on a server is lost; a blank one takes its place.</summary>
+    public sealed record LoseMemberVolume(NodeTarget Target) : InControlPlane;
+
+    /// <summary>What servers of a zone send to those of another is lost.</summary>
+    /// <param name="From">The zone that sends.</param>
+    /// <param name="To">The zone that does not hear it.</param>
+    /// <param name="Percent">How much of it.</param>
+    /// <param name="BothWays">Whether what is sent back is lost, too.</param>
+    public sealed record Partition(string From, string To, int Percent, bool BothWays) : InControlPlane;
+
+    /// <summary>A server's clock jumps.</summary>
+    /// <param name="Target">The server.</param>
+    /// <param name="By">How far, forwards or back.</param>
+    public sealed record JumpClock(NodeTarget Target, TimeSpan By) : InControlPlane;
+
+    /// <summary>
+    /// The servers are replaced one after the other, each once the one before is a voter again.
+    /// </summary>
+    public sealed record RollServers : InControlPlane;
+
     /// <summary>The image registry answers nobody.</summary>
     public sealed record LoseRegistry : ScenarioAction;
 
