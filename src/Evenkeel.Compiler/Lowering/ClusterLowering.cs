@@ -6,6 +6,7 @@ using Evenkeel.Compiler.Lowering.Balancers;
 using Evenkeel.Compiler.Lowering.Bootstrap;
 using Evenkeel.Compiler.Lowering.Configuration;
 using Evenkeel.Compiler.Lowering.ControlPlane;
+using Evenkeel.Compiler.Lowering.Exports;
 using Evenkeel.Compiler.Lowering.Iam;
 using Evenkeel.Compiler.Lowering.Machines;
 using Evenkeel.Compiler.Lowering.Manifests;
@@ -133,7 +134,10 @@ public static class ClusterLowering
         }
 
         return files.Aggregate(
-            ManifestLowering.Lower(model).Files.Aggregate(
+            new[]
+            {
+                ManifestLowering.Lower(model), AnsibleExport.Lower(model), HelmExport.Lower(model),
+            }.SelectMany(static set => set.Files).Aggregate(
                 BootLowering.Lower(scope), static (set, file) => set.With(file.Key, file.Value)),
             (set, file) => set.With($"{TerraformFolder}/{file.Name}.tf.json", TfJson.Write(file)));
     }

@@ -104,6 +104,7 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
 
     public AccountSettings Read(ObjectReader spec)
     {
+        var (topic, hasRule) = ReadAlarms(spec);
         var account = new AccountSettings
         {
             Tags = ReadTags(spec),
@@ -112,7 +113,8 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
             Images = ReadImages(spec),
             Dns = ReadDns(spec),
             State = ReadState(spec),
-            AlarmTopic = ReadAlarms(spec),
+            AlarmTopic = topic,
+            HasPrometheusRule = hasRule,
             Handoff = AccountFields.Handoff.Read(spec)!.Value,
         };
         return account;
@@ -200,11 +202,11 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
         return new(zone, $"api.{cluster}.{zone}", $"*.{cluster}.{zone}");
     }
 
-    private string? ReadAlarms(ObjectReader spec)
+    private (string? Topic, bool HasPrometheusRule) ReadAlarms(ObjectReader spec)
     {
         if (ClusterFields.Alarms.Read(spec) is not { } reader)
         {
-            return null;
+            return (null, false);
         }
 
         var topic = AccountFields.AlarmTopic.Read(reader)?.Value;
@@ -214,8 +216,15 @@ internal sealed class AccountReader(string cluster, string region, DiagnosticBag
             diagnostics.Add(SettingsDiagnostics.TopicOutsideRegion(reader.SpanOf("topic"), parts[3], region));
         }
 
+        var hasRule = AccountFields.PrometheusRule.Read(reader);
         AccountFields.AlarmsSection.Close(reader);
-        return topic;
+        if (reader.Mapping.Entries.Count == 0)
+        {
+            spec.Invalid(
+                "alarms", "is empty", "write `topic: arn:aws:sns:…`, `prometheusRule: true` or both");
+        }
+
+        return (topic, hasRule);
     }
 
     private StateSettings? ReadState(ObjectReader spec)

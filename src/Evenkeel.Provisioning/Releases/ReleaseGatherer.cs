@@ -25,8 +25,8 @@ public sealed class ReleaseGatherer
     /// <param name="http">Fetches.</param>
     /// <param name="folder">Where what was fetched is kept, by digest.</param>
     /// <param name="carried">
-    /// Folders with files under their publishers' names: the agent as <c>evenkeel-agent-linux-ARCH</c>, and
-    /// others with the files of checksums beside them.
+    /// Folders with files under their publishers' names and the files of checksums beside them; what has no
+    /// such name as <c>evenkeel-agent-linux-ARCH</c> and <c>images-parts-ARCH.tar</c>.
     /// </param>
     /// <param name="progress">Is told what is fetched.</param>
     public ReleaseGatherer(
@@ -86,6 +86,8 @@ public sealed class ReleaseGatherer
                 new MemoryStream(Encoding.UTF8.GetBytes(bundle)), cancellation),
             ArtifactSource.Agent => AgentAsync(artifact, cancellation),
             ArtifactSource.Download download => DownloadAsync(artifact, download, cancellation),
+            ArtifactSource.Registry when Carried($"{artifact.Name}-{artifact.Architecture}.tar")
+                is { } path => AddAsync(path, cancellation),
             ArtifactSource.Registry registry => new RegistryImages(http, folder, cache, progress)
                 .GatherAsync(registry.References, artifact.Architecture, cancellation),
             _ => throw new InvalidOperationException($"source {artifact.Source.GetType().Name}"),
@@ -94,12 +96,14 @@ public sealed class ReleaseGatherer
     private async Task<string> AgentAsync(WantedArtifact artifact, CancellationToken cancellation)
     {
         var name = $"evenkeel-agent-linux-{artifact.Architecture}";
-        if (Carried(name) is not { } path)
-        {
-            throw new ProvisioningException(ProvisioningDiagnostics.NotGathered(
+        return Carried(name) is { } path
+            ? await AddAsync(path, cancellation)
+            : throw new ProvisioningException(ProvisioningDiagnostics.NotGathered(
                 Name(artifact), $"there is no {name} beside this program or in `--artifacts`"));
-        }
+    }
 
+    private async Task<string> AddAsync(string path, CancellationToken cancellation)
+    {
         await using var file = File.OpenRead(path);
         return await cache.AddAsync(file, cancellation);
     }

@@ -31,7 +31,7 @@ public sealed class ClusterRun : IDisposable
     private readonly IRunProgress progress;
     private readonly WorkLock held;
     private readonly AwsApi aws;
-    private readonly bool byPath;
+    private readonly Uri? bucketEndpoint;
 
     private ClusterRun(
         Host host, RunRequest request, IRunProgress progress, TerraformProgram program, WorkLock held)
@@ -40,7 +40,7 @@ public sealed class ClusterRun : IDisposable
         this.request = request;
         this.progress = progress;
         this.held = held;
-        byPath = AwsEndpoints.Override("S3", host.Environment) is not null;
+        bucketEndpoint = AwsEndpoints.Override("S3", host.Environment);
         aws = new(request.Region, host.Environment, host.Time, CallTimeout);
         Terraform = new(program, request.Folder);
     }
@@ -109,7 +109,7 @@ public sealed class ClusterRun : IDisposable
             if (found.IsEmpty) break;
             orphans = orphans.SetItems(found.Select(static o => KeyValuePair.Create(o.Address, o)));
             progress.Step($"found {orphans.Count} resources of an earlier run");
-            Write(Overrides.Of(request, byPath, null).With(Adopted, Orphan.Configuration(orphans.Values)));
+            Write(Overrides.Of(request, bucketEndpoint, null).With(Adopted, Orphan.Configuration(orphans.Values)));
             changes = PlanOnly(plan);
         }
 
@@ -198,9 +198,9 @@ public sealed class ClusterRun : IDisposable
     internal void Prepare(Removal? removal)
     {
         MendState();
-        Write(Overrides.Of(request, byPath, removal));
+        Write(Overrides.Of(request, bucketEndpoint, removal));
         progress.Step($"{Terraform.Program.Name} {Terraform.Program.Version} init");
-        Terraform.Init(byPath && request.HasRemoteState);
+        Terraform.Init(bucketEndpoint is not null && request.HasRemoteState);
     }
 
     /// <summary>Is told how far it has come.</summary>

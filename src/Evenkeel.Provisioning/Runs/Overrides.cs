@@ -19,9 +19,9 @@ internal static class Overrides
 
     /// <summary>The rendered files with it.</summary>
     /// <param name="request">The cluster.</param>
-    /// <param name="byPath">Whether buckets are named in paths: an emulator has no names for them.</param>
+    /// <param name="endpoint">Where S3 was moved to; null where it was not.</param>
     /// <param name="removal">What is to go; null where nothing is.</param>
-    public static ArtifactSet Of(RunRequest request, bool byPath, Removal? removal)
+    public static ArtifactSet Of(RunRequest request, Uri? endpoint, Removal? removal)
     {
         var root = new JsonObject();
         if (!request.HasRemoteState)
@@ -35,7 +35,8 @@ internal static class Overrides
             };
         }
 
-        if (byPath)
+        // An emulator has no host names for buckets.
+        if (endpoint is not null)
         {
             root["provider"] = new JsonObject
             {
@@ -48,6 +49,7 @@ internal static class Overrides
             root["resource"] = resources;
         }
 
+        if (endpoint?.Scheme == Uri.UriSchemeHttp) ClearTraffic.Allow(request.Artifacts, root);
         return request.Artifacts.With(Path, root.ToJsonString(Options) + "\n");
     }
 

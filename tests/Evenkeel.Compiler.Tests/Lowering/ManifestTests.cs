@@ -15,7 +15,11 @@ public sealed class ManifestTests
 {
     private const string All = "all-parts";
 
-    private static readonly string[] CustomKinds = ["cert-manager.io/v1 ClusterIssuer"];
+    private static readonly string[] CustomKinds =
+    [
+        "cert-manager.io/v1 ClusterIssuer", "monitoring.coreos.com/v1 PrometheusRule",
+        "monitoring.coreos.com/v1alpha1 ScrapeConfig",
+    ];
 
     [Theory]
     [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]

@@ -46,6 +46,12 @@ internal static class OutputsLowering
             TfObject.Of(StorageLowering.Roles(scope.Model)
                 .Select(role => (role, (TfValue)ResourceAddresses.Bucket(role).Id)))),
         TfBlock.Output(
+            "slot_addresses", "Addresses of the control plane's servers by slot",
+            TfObject.Of(GroupPlan.Slots(scope.Model).Select(GroupPlan.SlotName).Select(slot => (
+                slot,
+                (TfValue)ResourceAddresses.SlotInterface(NodeStatements.ControlPlane, slot)
+                    .Attribute("private_ip"))))),
+        TfBlock.Output(
             "oidc_issuer", "The issuer of service account tokens",
             TfValue.Text($"https://{OidcIssuer.Host}")),
         TfBlock.Output(

@@ -47,6 +47,7 @@ internal static class ExtraActions
         new("ec2:DescribeAvailabilityZones", "cloud controller, EBS CSI", "knows zones by name and id"),
         new("ec2:DescribeInstanceTopology", "cloud controller", "labels nodes with their place"),
         new("ec2:DescribeNetworkInterfaces", "agent", "finds its slot's address"),
+        new("ec2:DetachNetworkInterface", "agent", "gives it up, or takes it from a machine that is gone"),
         new("ec2:DescribeSnapshots", "EBS CSI", "finds the snapshot that a claim names"),
         new("ec2:DescribeTags", "EBS CSI", "finds what is its own"),
         new("ec2:DescribeVolumesModifications", "EBS CSI", "waits for a volume to grow"),

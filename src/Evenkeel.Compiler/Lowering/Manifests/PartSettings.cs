@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Quorum;
 using Evenkeel.Core.Spec;
 
 namespace Evenkeel.Compiler.Lowering.Manifests;
@@ -35,6 +37,15 @@ internal sealed record PartSettings
     /// <summary>Whether the descheduler runs.</summary>
     public bool Descheduler { get; init; }
 
+    /// <summary>Members of etcd.</summary>
+    public required int Members { get; init; }
+
+    /// <summary>Whether those run on nodes, and not on machines of their own.</summary>
+    public bool HasEtcdOnNodes { get; init; } = true;
+
+    /// <summary>Each pool, and how few nodes it has at the least.</summary>
+    public required ImmutableArray<(string Name, int Min)> Pools { get; init; }
+
     /// <summary>Whether cert-manager proves its names in Route 53.</summary>
     public bool DnsChallenge => Ingress.AcmeEmail is not null && Account.Dns is not null;
 
@@ -47,6 +58,8 @@ internal sealed record PartSettings
         Services = spec.Network.Settings.ServiceCidr,
         Ingress = spec.Ingress,
         Account = spec.Account,
+        Members = QuorumMath.MembersFor(spec.Zones.Length),
+        Pools = [.. spec.NodePools.Select(p => (p.Name.Value, p.Min))],
         Autoscaler = Binding.MemberPlan.Autoscaler(spec.ClusterAutoscaler),
         Descheduler = spec.Descheduler,
     };
@@ -60,6 +73,12 @@ internal sealed record PartSettings
         Services = model.Network.ServiceCidr,
         Ingress = model.Ingress,
         Account = model.Account,
+        Members = model.ControlPlane.Members,
+        HasEtcdOnNodes = !Usage.DedicatedEtcd(model),
+        Pools =
+        [
+            .. model.NodePools.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, p.Min)),
+        ],
         Autoscaler = model.Aws.Autoscaler,
         Descheduler = model.Descheduler,
     };

@@ -19,6 +19,9 @@ internal sealed record SystemPart(string Name, bool IsProven, Func<PartSettings,
     /// <summary>The ConfigMap that machines fill in, which nobody else can keep.</summary>
     public const string Account = "account";
 
+    /// <summary>What depends on the pools, and is written by <see cref="PrometheusRules"/>.</summary>
+    private const string Alarms = "alarms";
+
     /// <summary>Every part, those that are proven first, in the order in which they are made.</summary>
     public static ImmutableArray<SystemPart> All { get; } =
     [
@@ -26,6 +29,7 @@ internal sealed record SystemPart(string Name, bool IsProven, Func<PartSettings,
         new("traefik", true, static s => s.Ingress.Class == IngressClass.Traefik),
         new("health-echo", true, static s => s.Ingress.HasEcho),
         new(Account, false, static _ => true),
+        new(Alarms, false, static s => s.Account.HasPrometheusRule),
         new("cert-manager", false, static s => s.Ingress.AcmeEmail is not null),
         new("cloud-controller", false, static _ => true),
         new("cluster-autoscaler", false, static s => s.Autoscaler is not null),
@@ -43,6 +47,11 @@ internal sealed record SystemPart(string Name, bool IsProven, Func<PartSettings,
     public SourceText Text(PartSettings settings)
     {
         var name = $"system/{Name}.yaml";
+        if (Name == Alarms)
+        {
+            return new($"{Origin}{name}", PrometheusRules.Text(settings));
+        }
+
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"{name} is not embedded");
         using var reader = new StreamReader(stream);

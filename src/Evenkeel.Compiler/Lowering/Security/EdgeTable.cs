@@ -31,6 +31,9 @@ internal static class EdgeTable
         "`ingress.healthCheck: daemonset`, `controlPlane.schedulable`",
         m => m.Ingress.HasEcho && m.ControlPlane.Schedulable);
 
+    private static readonly EdgeCondition Watched = new(
+        "`alarms.prometheusRule`", m => m.Account.HasPrometheusRule);
+
     private static readonly EdgeCondition ApiPublic = new("`apiAccess.public`", m => m.ApiAccess.Public);
     private static readonly EdgeCondition ApiInternal = new(
         "not `apiAccess.public`", m => !m.ApiAccess.Public);
@@ -68,7 +71,8 @@ internal static class EdgeTable
     /// <summary>The edges, but for those of the data tier, whose ports the cluster file names.</summary>
     public static ImmutableArray<Edge> Fixed { get; } =
     [
-        .. FromOutside(), .. ToTheApi(), .. AmongNodes(), .. ToEtcd(), .. OfOperators(), .. ToOutside(),
+        .. FromOutside(), .. ToTheApi(), .. AmongNodes(), .. OfPrometheus(),
+        .. ToEtcd(), .. OfOperators(), .. ToOutside(),
     ];
 
     /// <summary>The edges of the data tier; their port stands for each of <c>data.ports</c>.</summary>
@@ -168,6 +172,16 @@ internal static class EdgeTable
             (Ports: PortRange.Udp(Ports.Vxlan), Why: "pods talk to pods (Flannel VXLAN)"),
         }
         select new Edge(edge.From, edge.To, port.Ports, port.Why, Always);
+
+    private static IEnumerable<Edge> OfPrometheus() =>
+    [
+        new(
+            Actor.Worker, Actor.Worker, PortRange.Tcp(Ports.AgentHealth),
+            "Prometheus asks the agents of nodes what they measure", Watched),
+        new(
+            Actor.Worker, Actor.ControlPlane, PortRange.Tcp(Ports.AgentHealth),
+            "Prometheus asks the agents of servers what they measure", Watched),
+    ];
 
     private static IEnumerable<Edge> ToEtcd() =>
     [

@@ -98,6 +98,9 @@ public sealed record AccountSettings
     /// <summary>The SNS topic that CloudWatch's alarms go to, an ARN; null for no such alarms.</summary>
     public string? AlarmTopic { get; init; }
 
+    /// <summary>Whether there are alarms of Prometheus on what the agents say.</summary>
+    public bool HasPrometheusRule { get; init; }
+
     /// <summary>To whom the manifests are handed.</summary>
     public Handoff Handoff { get; init; } = Handoff.None;
 }

@@ -219,18 +219,28 @@ internal static class AccountFields
     public static readonly TextField AlarmTopic = new(
         "topic", "The ARN of the SNS topic that CloudWatch's alarms go to.")
     {
-        IsRequired = true,
+        WhenAbsent = "no alarms of CloudWatch",
         Rule = new(
             "^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$",
             "which is not the ARN of an SNS topic", "write arn:aws:sns:REGION:123456789012:NAME"),
         Example = "arn:aws:sns:eu-west-1:123456789012:on-call",
     };
 
+    public static readonly SwitchField PrometheusRule = new(
+        "prometheusRule",
+        "Whether alarms on what the nodes' agents say are made for Prometheus Operator, which has to be "
+        + "installed.")
+    {
+        Default = "false",
+    };
+
     public static readonly SpecSection AlarmsSection = new(
         "spec.alarms",
-        "Alarms of CloudWatch on what AWS sees of the cluster from outside.",
-        AlarmTopic)
+        "Alarms of CloudWatch on what AWS sees of the cluster from outside, and of Prometheus on what its "
+        + "nodes see.",
+        AlarmTopic, PrometheusRule)
     {
+        IsNeverEmpty = true,
         Example = "alarms: {topic: \"arn:aws:sns:eu-west-1:123456789012:on-call\"}",
     };
 

@@ -126,7 +126,7 @@ internal static class ClusterFields
     };
 
     public static readonly SectionField Alarms = new(
-        "alarms", "Alarms of CloudWatch.", AccountFields.AlarmsSection)
+        "alarms", "Alarms of CloudWatch and Prometheus.", AccountFields.AlarmsSection)
     {
         WhenAbsent = "none",
     };
