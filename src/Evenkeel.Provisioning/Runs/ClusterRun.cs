@@ -109,7 +109,8 @@ public sealed class ClusterRun : IDisposable
             if (found.IsEmpty) break;
             orphans = orphans.SetItems(found.Select(static o => KeyValuePair.Create(o.Address, o)));
             progress.Step($"found {orphans.Count} resources of an earlier run");
-            Write(Overrides.Of(request, bucketEndpoint, null).With(Adopted, Orphan.Configuration(orphans.Values)));
+            Write(Overrides.Of(request, bucketEndpoint, null)
+                .With(Adopted, Orphan.Configuration(orphans.Values)));
             changes = PlanOnly(plan);
         }
 

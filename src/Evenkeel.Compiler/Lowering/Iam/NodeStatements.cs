@@ -41,8 +41,8 @@ internal sealed class NodeStatements(LoweringScope scope)
         new()
         {
             Sid = "FindOwnGroup",
-            Why = "The agent finds the group whose lifecycle hooks it answers by its machine's tags. EC2 knows "
-                + "no narrower resource for this.",
+            Why = "The agent finds the group whose lifecycle hooks it answers by its machine's tags. EC2 "
+                + "knows no narrower resource for this.",
             Actions = ["ec2:DescribeInstances"],
         },
         .. Groups(Worker),
@@ -74,8 +74,8 @@ internal sealed class NodeStatements(LoweringScope scope)
             {
                 Sid = "TakeSlotAddress",
                 Why = "Where one group spans all zones, the agent attaches the address of the slot it finds "
-                    + "free, and detaches it when it hands over or the machine that has it is gone; groups of "
-                    + "one zone name it in their launch template.",
+                    + "free, and detaches it when it hands over or the machine that has it is gone; groups "
+                    + "of one zone name it in their launch template.",
                 Actions = ["ec2:AttachNetworkInterface", "ec2:DetachNetworkInterface"],
                 Resources = [resources.Ec2("instance/*"), resources.Ec2("network-interface/*")],
                 Conditions = [resources.OfCluster, IamResources.OfRole(ControlPlane)],
