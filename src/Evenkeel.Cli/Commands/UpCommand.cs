@@ -83,7 +83,12 @@ internal static class UpCommand
                 release, ClusterLowering.ArtifactBucket, plan, changes, cancellation);
         }
 
-        if (!ChangeCounts.Of(changes).IsEmpty) run.Apply(changes);
+        if (!ChangeCounts.Of(changes).IsEmpty)
+        {
+            await run.MendAsync(changes, cancellation);
+            run.Apply(changes);
+        }
+
         var wasWaited = !wishes.NoWait;
         if (wasWaited)
         {

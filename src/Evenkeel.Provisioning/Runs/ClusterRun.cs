@@ -161,6 +161,13 @@ public sealed class ClusterRun : IDisposable
         return isNew ? PlanOnly(plan) : changes;
     }
 
+    /// <summary>Makes whole what an earlier run left half made, before a plan that takes it in.</summary>
+    /// <param name="changes">What the plan does.</param>
+    /// <param name="cancellation">Ends it between two calls.</param>
+    /// <exception cref="ProvisioningException">AWS refused.</exception>
+    public Task MendAsync(ImmutableArray<PlannedChange> changes, CancellationToken cancellation) =>
+        new DefaultEgress(aws).RevokeAsync(changes, cancellation);
+
     /// <summary>Applies what was planned last.</summary>
     /// <param name="changes">What it is.</param>
     /// <exception cref="ProvisioningException">Terraform failed.</exception>
