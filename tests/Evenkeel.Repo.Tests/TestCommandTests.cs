@@ -125,6 +125,15 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public void Long_runs_what_is_left_out_otherwise()
+    {
+        _sandbox.Run("repo/test");
+        _sandbox.Calls.ShouldNotContain(call => call.Contains("-explicit"));
+        _sandbox.Run("repo/test", ["Life", "--long"]);
+        _sandbox.Calls.Count(call => call.EndsWith(" -method *Life* -explicit on")).ShouldBe(2);
+    }
+
+    [Fact]
     public void A_failed_build_shows_the_errors()
     {
         var run = _sandbox.Run("repo/test", settings: ("BROKEN", "1"));
