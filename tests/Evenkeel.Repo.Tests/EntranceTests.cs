@@ -23,6 +23,17 @@ public sealed class EntranceTests
     }
 
     [Fact]
+    public void What_the_readme_shows_is_what_is_printed()
+    {
+        var printed = File.ReadAllLines(RepositoryRoot.PathOf("tests", "transcripts", "prove-shop.txt"));
+        var shown = File.ReadLines(RepositoryRoot.PathOf("README.md"))
+            .SkipWhile(line => line != "## What you see").SkipWhile(line => line != "```").Skip(1)
+            .TakeWhile(line => line != "```").Where(line => line.Trim() is not ("" or "…")).ToList();
+        shown.Count.ShouldBeGreaterThan(10);
+        shown.ShouldBeSubsetOf(printed);
+    }
+
+    [Fact]
     public void Continuous_integration_runs_the_tests() =>
         File.ReadAllText(RepositoryRoot.PathOf(".ci", "run")).ShouldContain("/../test\" \"$@\"");
 }
