@@ -3,12 +3,14 @@ using System.Globalization;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Simulation.ControlPlane;
 
 namespace Evenkeel.Simulation.Claims;
 
 /// <summary>
-/// What AWS is told of each zone, without the zone's own name: zones that differ in it are no mirror images.
-/// What spans several zones is named, so that a zone is alike only to those that share it.
+/// What AWS is told of each zone, without the zone's own name, and how many members of etcd it has, whose
+/// machines need not be among the nodes: zones that differ in it are no mirror images. What spans several
+/// zones is named, so that a zone is alike only to those that share it.
 /// </summary>
 internal sealed class ZoneFacts
 {
@@ -16,12 +18,15 @@ internal sealed class ZoneFacts
 
     public ZoneFacts(ClusterModel model)
     {
+        var members = PlaneLayout.Of(model)?.Members ?? [];
         foreach (var zone in model.Zones)
         {
+            var here = members.Count(m => string.Equals(m.Zone, zone, StringComparison.Ordinal));
             facts.Add(zone, string.Join(';',
                 model.Aws.Groups.Where(g => g.Zones.Contains(zone)).Select(Content)
                     .Order(StringComparer.Ordinal)
                     .Append(Nat(model.Aws.NatZones, zone))
+                    .Append(string.Create(CultureInfo.InvariantCulture, $"{here} members"))
                     .Concat(model.Aws.AllLoadBalancers.Where(b => b.Zones.Contains(zone))
                         .Select(static b => b.Name))));
         }

@@ -85,6 +85,24 @@ public sealed class MirrorImageTests
         Node = nodes[0] with { Name = "" },
     };
 
+    /// <summary>AWS has three members of etcd: of four zones one has none, and its loss is another loss.</summary>
+    [Fact]
+    public void A_zone_without_a_member_stands_for_none_that_has_one()
+    {
+        var claim = SmallClusters.Survives(new FaultSelector.AnyZone()) with { ZonesLostBy = ZoneLossWay.Power };
+        var model = SmallClusters.Model(
+            SmallClusters.Nodes(1, 1, 1, 1), [SmallClusters.Deployment("web", 4)], claim) with
+        {
+            Distribution = Distribution.Eks,
+        };
+        var faults = new FaultCatalogue(model).Of(model.Claims[0]).Faults;
+        var ties = new TieEnumeration(model, faults, Most);
+
+        faults.Length.ShouldBe(4);
+        faults.Select(f => ties.StandInsOf(f).Single())
+            .ShouldBe([faults[0].Name, faults[0].Name, faults[0].Name, faults[3].Name]);
+    }
+
     private static void Compare(string name, int count, Func<ulong, ClusterModel> draw)
     {
         var mirrored = 0;
