@@ -268,7 +268,8 @@ public static class Prover
         const string First = "What a fault does to the control plane is simulated first, while each member "
             + "of etcd leads in turn: as long as no server answers nothing is noticed, scheduled or moved, "
             + "and what runs goes on. Both are simulated, the best of that with the leading controllers not "
-            + "on what is lost, and the worst with them.";
+            + "on what is lost, and the worst with them. Election time-outs are drawn once for each leader: "
+            + "another draw could be silent for seconds longer.";
         return layout.Assumption.Length == 0 ? [First] : [First, layout.Assumption];
     }
 
