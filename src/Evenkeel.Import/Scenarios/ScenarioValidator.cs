@@ -105,12 +105,7 @@ public static class ScenarioValidator
     {
         var nodes = fault switch
         {
-            ScenarioAction.Fail a => a.Target,
-            ScenarioAction.Drain a => a.Target,
-            ScenarioAction.Isolate a => a.Target,
-            ScenarioAction.StopKubelet a => a.Target,
-            ScenarioAction.HangNodes a => a.Target,
-            ScenarioAction.OutOfService a => a.Target,
+            ScenarioAction.OnNodes a => a.Target,
             ScenarioAction.LoseNat a => NodeTarget.OfZone(a.Zone),
             ScenarioAction.LoseBalancer a => NodeTarget.OfZone(a.Zone),
             _ => null,

@@ -57,15 +57,7 @@ internal static class FaultPairs
 
     private static List<string> StruckNodes(ScenarioAction action, ClusterModel model)
     {
-        var target = action switch
-        {
-            ScenarioAction.Fail a => a.Target,
-            ScenarioAction.Isolate a => a.Target,
-            ScenarioAction.StopKubelet a => a.Target,
-            ScenarioAction.HangNodes a => a.Target,
-            ScenarioAction.Drain a => a.Target,
-            _ => null,
-        };
+        var target = (action as ScenarioAction.OnNodes)?.Target;
         return target is null ? []
             : target.Zone is null ? [.. target.Nodes]
             : [.. model.Nodes.Concat(model.ControlPlaneNodes)

@@ -126,15 +126,7 @@ internal sealed class NodeSignatures
     private (string? Zone, SimNode? Node, SimPod? Pod) PlaceOf(ScenarioAction action)
     {
         var pod = action is ScenarioAction.Hang hang ? Faults.PodFaults.Find(cluster, hang) : null;
-        var target = action switch
-        {
-            ScenarioAction.Fail a => a.Target,
-            ScenarioAction.Isolate a => a.Target,
-            ScenarioAction.StopKubelet a => a.Target,
-            ScenarioAction.HangNodes a => a.Target,
-            ScenarioAction.Drain a => a.Target,
-            _ => null,
-        };
+        var target = (action as ScenarioAction.OnNodes)?.Target;
         var node = pod?.Node
             ?? (target is { Zone: null, Nodes.Length: 1 } ? cluster.FindNode(target.Nodes[0]) : null);
         var zone = node?.Zone ?? target?.Zone ?? action switch
@@ -149,11 +141,7 @@ internal sealed class NodeSignatures
 
     private string OfAction(ScenarioAction action) => action.GetType().Name + ":" + action switch
     {
-        ScenarioAction.Fail a => OfTarget(a.Target),
-        ScenarioAction.Isolate a => OfTarget(a.Target),
-        ScenarioAction.StopKubelet a => OfTarget(a.Target),
-        ScenarioAction.HangNodes a => OfTarget(a.Target),
-        ScenarioAction.Drain a => OfTarget(a.Target),
+        ScenarioAction.OnNodes a => OfTarget(a.Target),
         ScenarioAction.Hang a => OfPod(a),
         ScenarioAction.LoseNat a => ZoneContent(a.Zone),
         ScenarioAction.LoseBalancer a => ZoneContent(a.Zone),

@@ -52,7 +52,7 @@ internal sealed class RandomFaults
     public static IEnumerable<string> All =>
     [
         .. typeof(ScenarioAction).GetNestedTypes()
-            .Where(static t => !t.IsAssignableTo(typeof(ScenarioAction.InControlPlane)))
+            .Where(static t => !t.IsAbstract && !t.IsAssignableTo(typeof(ScenarioAction.InControlPlane)))
             .Select(static t => t.Name)
             .Except([nameof(ScenarioAction.Load)], StringComparer.Ordinal),
     ];

@@ -40,14 +40,7 @@ internal static class FaultWords
     /// <summary>The nodes that an action is about, or null where it is about no nodes.</summary>
     public static NodeTarget? Target(ScenarioAction action) => action switch
     {
-        ScenarioAction.Fail a => a.Target,
-        ScenarioAction.Restore a => a.Target,
-        ScenarioAction.DeleteNode a => a.Target,
-        ScenarioAction.Drain a => a.Target,
-        ScenarioAction.Isolate a => a.Target,
-        ScenarioAction.StopKubelet a => a.Target,
-        ScenarioAction.HangNodes a => a.Target,
-        ScenarioAction.OutOfService a => a.Target,
+        ScenarioAction.OnNodes a => a.Target,
         ScenarioAction.Heal a => Target(a.Fault),
         _ => null,
     };

@@ -67,17 +67,21 @@ public sealed record NodeTarget(string? Zone, ImmutableArray<string> Nodes)
 /// <summary>Something done to the cluster from outside.</summary>
 public abstract partial record ScenarioAction
 {
+    /// <summary>What is done to nodes.</summary>
+    /// <param name="Target">Which.</param>
+    public abstract record OnNodes(NodeTarget Target) : ScenarioAction;
+
     /// <summary>The nodes lose power: no kubelet, no pods.</summary>
-    public sealed record Fail(NodeTarget Target) : ScenarioAction;
+    public sealed record Fail(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>The nodes run again.</summary>
-    public sealed record Restore(NodeTarget Target) : ScenarioAction;
+    public sealed record Restore(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>The instances are gone for good and their Node objects are removed.</summary>
-    public sealed record DeleteNode(NodeTarget Target) : ScenarioAction;
+    public sealed record DeleteNode(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>The nodes are cordoned and their pods evicted, within budgets.</summary>
-    public sealed record Drain(NodeTarget Target) : ScenarioAction;
+    public sealed record Drain(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>
     /// All pods behind a Service are gone at once, as when somebody deletes them without grace.

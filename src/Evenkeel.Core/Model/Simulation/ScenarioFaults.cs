@@ -12,16 +12,16 @@ public abstract partial record ScenarioAction
     /// The nodes run on, cut off from everything outside themselves. A zone's NAT gateway and balancer node
     /// are cut off with it.
     /// </summary>
-    public sealed record Isolate(NodeTarget Target) : ScenarioAction;
+    public sealed record Isolate(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>The nodes' kubelets stop; their pods go on.</summary>
-    public sealed record StopKubelet(NodeTarget Target) : ScenarioAction;
+    public sealed record StopKubelet(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>
     /// Whole machines hang: with power, and their volumes, but kubelet, agent and pods do nothing and answer
     /// nobody.
     /// </summary>
-    public sealed record HangNodes(NodeTarget Target) : ScenarioAction;
+    public sealed record HangNodes(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>One pod's containers run on and answer nothing.</summary>
     /// <param name="Kind">The kind of the workload that owns it.</param>
@@ -92,7 +92,7 @@ public abstract partial record ScenarioAction
     /// An operator taints the nodes <c>node.kubernetes.io/out-of-service:NoExecute</c>, having made sure that
     /// they are off.
     /// </summary>
-    public sealed record OutOfService(NodeTarget Target) : ScenarioAction;
+    public sealed record OutOfService(NodeTarget Target) : OnNodes(Target);
 
     /// <summary>What a fault took is there again; a drained node takes pods again.</summary>
     /// <param name="Fault">The fault as it was done.</param>
