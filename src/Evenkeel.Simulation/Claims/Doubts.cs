@@ -8,7 +8,6 @@ using Evenkeel.Core.Quorum;
 using Evenkeel.Simulation.Autoscaling;
 using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Dependencies;
-using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -20,25 +19,24 @@ internal static class Doubts
 {
     private const int EndpointsOfSlice = 100;
 
-    /// <summary>The doubts about a claim, a sentence each.</summary>
+    /// <summary>The doubts about a claim, a sentence each; one may come several times.</summary>
     public static ImmutableArray<string> Of(
         ClusterModel model,
         Claim claim,
         IEnumerable<Fault> faults,
+        PlaneForecasts forecasts,
         IReadOnlyList<ScenarioOutcome> outcomes) =>
         [
-            .. AboutQuorum(model, faults),
+            .. AboutQuorum(model, faults.Where(f => !forecasts.Knows(f))),
             .. Involved(model, claim).SelectMany(s => AboutRouting(model, s)),
             .. AboutBalancer(model, Involved(model, claim)[0]),
             .. AboutHealthChecks(model),
             .. AboutWebhooks(model),
-            .. Involved(model, claim).SelectMany(s => AboutPods(model, s)).Distinct(StringComparer.Ordinal),
-            .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s))
-                .Distinct(StringComparer.Ordinal),
+            .. Involved(model, claim).SelectMany(s => AboutPods(model, s)),
+            .. Involved(model, claim).SelectMany(s => AutoscalingRemarks.Doubts(model.Objects, s)),
             .. model.Descheduler
                 ? Involved(model, claim)
                     .SelectMany(s => AutoscalingRemarks.AboutDescheduler(model.Objects, s))
-                    .Distinct(StringComparer.Ordinal)
                 : [],
             .. Involved(model, claim).Skip(1).SelectMany(AboutEndpoints),
             .. AboutIngress(model, claim.Service!.Value),
@@ -73,7 +71,10 @@ internal static class Doubts
         }
     }
 
-    /// <summary>Without a quorum nothing is noticed, withdrawn or moved; what runs goes on.</summary>
+    /// <summary>
+    /// Without a quorum nothing is noticed, withdrawn or moved; what runs goes on. The faults are those of
+    /// which no forecast says so.
+    /// </summary>
     private static IEnumerable<string> AboutQuorum(ClusterModel model, IEnumerable<Fault> faults)
     {
         var members = model.ControlPlane.Members;
@@ -83,8 +84,7 @@ internal static class Doubts
         }
 
         var perZone = QuorumMath.Spread(members, model.Zones.Length);
-        var forecasts = new PlaneForecasts(model, Rules.Real);
-        foreach (var fault in faults.Where(f => !forecasts.Knows(f)))
+        foreach (var fault in faults)
         {
             var zones = fault.LostZones.Where(z => model.Zones.Contains(z)).ToList();
             var machines = LostControlPlane(model, fault);

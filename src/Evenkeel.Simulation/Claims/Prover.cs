@@ -54,7 +54,7 @@ public static class Prover
         var simulated = Simulate(faults, ties, sampling, progress);
         var plane = new PlaneProof(model, options, rules);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
-            ? Decide(model, options, c, named, simulated)
+            ? Decide(model, options, c, named, (forecasts, simulated))
             : plane.Decide(c, new FaultCatalogue(model).Of(c))).ToList();
         var ofPlane = model.Claims.Zip(claims).Where(static c => c.First.Service is null)
             .Sum(static c => c.Second.Scenarios);
@@ -162,9 +162,9 @@ public static class Prover
         ProofOptions options,
         Claim claim,
         NamedFaults named,
-        Dictionary<string, Simulated> simulated)
+        (PlaneForecasts Forecasts, Dictionary<string, Simulated> Runs) simulated)
     {
-        var runs = named.Faults.Select(f => simulated[f.Name]).ToList();
+        var runs = named.Faults.Select(f => simulated.Runs[f.Name]).ToList();
         var outcomes = runs.SelectMany(static r => r.Outcomes).ToList();
         var exhaustive = runs.TrueForAll(static r => r.Exhaustive);
         var judge = new ClaimJudge(claim);
@@ -174,7 +174,8 @@ public static class Prover
         ImmutableArray<string> doubts =
         [
             .. unpriced,
-            .. Doubts.Of(model, claim, named.Faults, outcomes).Distinct(StringComparer.Ordinal),
+            .. Doubts.Of(model, claim, named.Faults, simulated.Forecasts, outcomes)
+                .Distinct(StringComparer.Ordinal),
         ];
         var verdict = breaking is not null || tooDear is not null ? Verdict.Refuted
             : unsure is not null || !named.NotModelled.IsEmpty || outcomes.Count == 0 || !doubts.IsEmpty

@@ -32,15 +32,16 @@ internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts?
     public FaultRun Run(Fault fault, int seed)
     {
         var run = Settled(seed);
-        var end = TimingEnd.All[seed % TimingEnd.All.Length];
-        run.Suffer(fault, forecasts.Of(fault), atWorst: !end.NoticedFirst);
+        run.Suffer(fault, forecasts.Of(fault), atWorst: !EndOf(seed).NoticedFirst);
         return run;
     }
+
+    private static TimingEnd EndOf(int seed) => TimingEnd.All[seed % TimingEnd.All.Length];
 
     private FaultRun Settled(int seed)
     {
         var random = new SeededRandom((ulong)seed);
-        var end = TimingEnd.All[seed % TimingEnd.All.Length];
+        var end = EndOf(seed);
         var at = ProofTiming.FaultAt(model);
 
         // Half of the seeds sit on the ends of the intervals, where the extremes are; half lie between.
