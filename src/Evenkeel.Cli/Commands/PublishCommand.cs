@@ -21,10 +21,7 @@ internal static class PublishCommand
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "Cluster file, or a folder that holds cluster.yaml",
-        };
+        var file = ClusterFileArgument.Make();
         var artifacts = ReleaseStep.Option();
         var command = tree.Command(
             "publish",

@@ -73,7 +73,8 @@ internal static class UpCommand
         using var run = ClusterRun.Begin(context.Host, input.Request(), "up", lines);
         var release = await GatherAsync(context, input, run, wishes, cancellation);
         run.Prepare();
-        var plan = run.Pinned(release?.Digest ?? ReleasePin.Read(run.Folder));
+        var digest = release?.Digest ?? ReleasePin.Read(run.Folder);
+        var plan = run.Pinned(digest);
         var changes = await run.PlanAsync(plan, cancellation);
         var counts = ChangeCounts.Of(changes);
         if (!counts.IsEmpty && !wishes.Yes && Ask(context, input, changes, counts) is { } exit) return exit;
@@ -97,7 +98,7 @@ internal static class UpCommand
         }
 
         context.WriteResult(context.Format == OutputFormat.Json
-            ? Json(input, counts, (run.Folder.Root, plan.Variables.Values.Single()), wasWaited)
+            ? Json(input, counts, (run.Folder.Root, digest), wasWaited)
             : $"{input.Model.Name}: {RunOutput.Words(counts)}{(wasWaited ? "; it is well" : "")}\n");
         return ExitCodes.Held;
     }

@@ -41,8 +41,20 @@ internal sealed class ArtifactCache(string folder)
         }
     }
 
-    /// <summary>Removes a file.</summary>
-    public void Remove(string digest) => File.Delete(PathOf(digest));
+    /// <summary>Takes a stream in whose digest was told before.</summary>
+    /// <param name="content">The stream.</param>
+    /// <param name="expected">Its digest.</param>
+    /// <param name="name">What it is, in words.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ProvisioningException">It has another; nothing is kept of it.</exception>
+    public async Task AddAsync(
+        Stream content, string expected, string name, CancellationToken cancellation)
+    {
+        var digest = await AddAsync(content, cancellation);
+        if (digest == expected) return;
+        File.Delete(PathOf(digest));
+        throw new ProvisioningException(ProvisioningDiagnostics.OtherDigest(name, expected, digest));
+    }
 
     private static async Task<string> DigestAsync(string path, CancellationToken cancellation)
     {

@@ -120,10 +120,8 @@ internal sealed class RegistryImages
 
         using var response = await client.BlobAsync(image, named, cancellation);
         await using var content = await response.Content.ReadAsStreamAsync(cancellation);
-        var digest = await cache.AddAsync(content, cancellation);
-        if (digest == expected) return digest;
-        cache.Remove(digest);
-        throw new ProvisioningException(ProvisioningDiagnostics.OtherDigest(image.Name, expected, digest));
+        await cache.AddAsync(content, expected, image.Name, cancellation);
+        return expected;
     }
 
     /// <summary>What is named by its digest is that.</summary>

@@ -121,12 +121,8 @@ public sealed class ReleaseGatherer
         await using var content = Carried(download.FileName) is { } path
             ? File.OpenRead(path)
             : await http.GetStreamAsync(new Uri(download.Url), cancellation);
-        var digest = await cache.AddAsync(content, cancellation);
-        if (digest == expected) return digest;
-
-        cache.Remove(digest);
-        throw new ProvisioningException(
-            ProvisioningDiagnostics.OtherDigest(Name(artifact), expected, digest));
+        await cache.AddAsync(content, expected, Name(artifact), cancellation);
+        return expected;
     }
 
     private async Task<string> ChecksumsAsync(
