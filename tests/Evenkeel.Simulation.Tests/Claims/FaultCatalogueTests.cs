@@ -103,26 +103,4 @@ public sealed class FaultCatalogueTests
             },
         };
     }
-
-    /// <summary>A group for each zone.</summary>
-    private static ClusterModel Grouped(ClusterModel model) => model with
-    {
-        Aws = model.Aws with
-        {
-            Groups =
-            [
-                .. model.Zones.Select(zone => new InstanceGroup
-                {
-                    Name = $"general-{zone}",
-                    Zones = [zone],
-                    Min = 1,
-                    Max = 1,
-                    Desired = 1,
-                    Node = model.Nodes[0] with { Name = "" },
-                }),
-            ],
-            Members = model.Nodes.ToImmutableSortedDictionary(
-                static n => n.Name, static n => $"general-{n.Zone}", StringComparer.Ordinal),
-        },
-    };
 }

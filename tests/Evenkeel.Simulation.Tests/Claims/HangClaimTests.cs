@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Simulation.Claims;
 using static Evenkeel.Simulation.Tests.Claims.SmallClusters;
@@ -27,26 +25,4 @@ public sealed class HangClaimTests
             return Prover.Prove(model, new()).Claims[0].Worst!.RecoveredSeconds!.Value;
         }
     }
-
-    /// <summary>A group for each zone.</summary>
-    private static ClusterModel Grouped(ClusterModel model) => model with
-    {
-        Aws = model.Aws with
-        {
-            Groups =
-            [
-                .. model.Zones.Select(zone => new InstanceGroup
-                {
-                    Name = $"general-{zone}",
-                    Zones = [zone],
-                    Min = 1,
-                    Max = 1,
-                    Desired = 1,
-                    Node = model.Nodes[0] with { Name = "" },
-                }),
-            ],
-            Members = model.Nodes.ToImmutableSortedDictionary(
-                static n => n.Name, static n => $"general-{n.Zone}", StringComparer.Ordinal),
-        },
-    };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model;
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Simulation.Engine;
@@ -168,4 +169,26 @@ internal static class SmallClusters
     }
 
     private static TimeSpan? Seconds(int? seconds) => seconds is { } s ? TimeSpan.FromSeconds(s) : null;
+
+    /// <summary>A group for each zone.</summary>
+    public static ClusterModel Grouped(ClusterModel model) => model with
+    {
+        Aws = model.Aws with
+        {
+            Groups =
+            [
+                .. model.Zones.Select(zone => new InstanceGroup
+                {
+                    Name = $"general-{zone}",
+                    Zones = [zone],
+                    Min = 1,
+                    Max = 1,
+                    Desired = 1,
+                    Node = model.Nodes[0] with { Name = "" },
+                }),
+            ],
+            Members = model.Nodes.ToImmutableSortedDictionary(
+                static n => n.Name, static n => $"general-{n.Zone}", StringComparer.Ordinal),
+        },
+    };
 }
