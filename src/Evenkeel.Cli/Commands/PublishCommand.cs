@@ -100,19 +100,14 @@ internal static class PublishCommand
             json.WriteString("release", gathered.Digest);
             json.WriteString("bucket", bucket);
             json.WriteStrings("written", written);
-            json.WriteStartArray("artifacts");
-            foreach (var artifact in gathered.Release.Artifacts)
+            json.WriteObjects("artifacts", gathered.Release.Artifacts, artifact =>
             {
-                json.WriteStartObject();
                 json.WriteString("name", artifact.Name);
                 json.WriteString("version", artifact.Version);
                 json.WriteString("architecture", artifact.Architecture);
                 json.WriteString("digest", artifact.Digest);
                 json.WriteNumber("size", artifact.Size);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            });
             json.WriteEndObject();
         });
 }
