@@ -79,6 +79,7 @@ internal sealed class SystemBinder
             ? ImageSupply.Internet.AtBoot
             : [.. added.SelectMany(static a => a.Workloads).SelectMany(static w => w.Template.Images)],
         EcrThroughEndpoints = spec.Network.Settings is { Nat: NatMode.None, Existing: null },
+        Mirrors = spec.Account.Mirrors,
     };
 
     /// <summary>What is assumed of the cluster's own parts, a sentence each.</summary>
@@ -94,6 +95,14 @@ internal sealed class SystemBinder
         {
             yield return "Nodes have the images of these from their boot on, and need S3 alone to join, "
                 + "through its gateway endpoint.";
+        }
+
+        foreach (var mirror in spec.Account.Mirrors.Where(static m => m.IsInside))
+        {
+            var whose = mirror.Registry == RegistryMirror.Every ? "every other registry" : mirror.Registry;
+            yield return $"Images of {whose} come from {string.Join(", ", mirror.Endpoints)}, without a way to "
+                + "the internet. The file does not say where that runs: it is taken to answer every zone, unless "
+                + "the registry is lost.";
         }
     }
 

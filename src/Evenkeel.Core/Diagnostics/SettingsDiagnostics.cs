@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Text;
 using static System.FormattableString;
 
@@ -152,6 +153,15 @@ public static class SettingsDiagnostics
         span,
         $"`mode: embedded` is K3s' own etcd, but the distribution is {distribution}",
         "write `mode: agent`, or `distribution: k3s`");
+
+    internal static Diagnostic MirrorsOfK3s(SourceSpan span, Distribution distribution) =>
+        DistributionKind.At(
+            span,
+            $"`spec.mirrors` is what K3s asks for images, but the distribution is {Word(distribution)}",
+            "remove it, or write `distribution: k3s`");
+
+    private static string Word(Distribution distribution) =>
+        distribution == Distribution.Eks ? "eks" : "upstream";
 
     internal static Diagnostic KeyOutsideRegion(SourceSpan span, string keyRegion, string region) =>
         KeyRegionKind.At(

@@ -111,6 +111,7 @@ public static class ClusterSpecReader
         var version = ReadVersion(spec, diagnostics, out var versionText);
         var data = DataReader.Read(spec, diagnostics);
         var autoscaling = ReadAutoscaling(spec);
+        var network = new NetworkReader(distribution, zones, diagnostics).Read(spec);
         var account = new AccountReader(name?.Value ?? "", region?.Value ?? "", diagnostics);
         var cluster = new ClusterSpec
         {
@@ -121,7 +122,7 @@ public static class ClusterSpecReader
             Distribution = new(distribution, spec.SpanOf("distribution")),
             Version = new(version, spec.SpanOf("version")),
             VersionText = versionText,
-            Network = new NetworkReader(distribution, zones, diagnostics).Read(spec),
+            Network = network,
             ControlPlane = ControlPlaneReader.Read(spec, distribution, diagnostics),
             NodePools = NodePoolReader.Read(spec, zones, autoscaling.Cluster, diagnostics),
             ClusterAutoscaler = autoscaling.Cluster,
@@ -130,7 +131,10 @@ public static class ClusterSpecReader
             Data = data,
             DependsOn = DataReader.ReadDependencies(spec, data, diagnostics),
             ApiAccess = account.ReadApiAccess(spec),
-            Account = account.Read(spec),
+            Account = account.Read(spec) with
+            {
+                Mirrors = new MirrorReader(distribution, network.Settings, diagnostics).Read(spec),
+            },
             Workloads = ReadWorkloads(spec),
             Rates = RateReader.Read(spec, diagnostics),
             Claims = ClaimReader.Read(spec, zones, diagnostics),

@@ -63,14 +63,38 @@ internal static class Networks
         return networks.ToImmutable();
     }
 
+    /// <summary>Ranges of private addresses; others are reported.</summary>
+    public static ImmutableArray<Ipv4Network> ReadPrivate(
+        IReadOnlyList<Spanned<string>> texts, string path, DiagnosticBag diagnostics)
+    {
+        var networks = ImmutableArray.CreateBuilder<Ipv4Network>();
+        foreach (var text in texts.Where(t => Fields.TextRule.Cidr.Allows(t.Value)))
+        {
+            if (Read(text, path, diagnostics) is { } network)
+            {
+                networks.Add(network);
+                if (PrivacyProblem(network) is { } problem)
+                {
+                    diagnostics.Add(
+                        SettingsDiagnostics.BadNetwork(text.Span, path, problem.Text, problem.Fix));
+                }
+            }
+        }
+
+        return networks.ToImmutable();
+    }
+
+    private static (string Text, string Fix)? PrivacyProblem(Ipv4Network network) =>
+        Private.Any(range => range.Contains(network)) ? null : (
+            $"is {network}, which is not private",
+            "take a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10");
+
     /// <summary>Why a network cannot be a VPC's, or null.</summary>
     public static (string Text, string Fix)? VpcProblem(Ipv4Network network)
     {
-        if (!Private.Any(range => range.Contains(network)))
+        if (PrivacyProblem(network) is { } problem)
         {
-            return (
-                $"is {network}, which is not private",
-                "take a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10");
+            return problem;
         }
 
         return network.PrefixLength switch

@@ -1,3 +1,5 @@
+using Evenkeel.Core.Model;
+
 namespace Evenkeel.Provisioning.Releases;
 
 /// <summary>An image as it is written: registry, repository, and a tag or a digest.</summary>
@@ -7,7 +9,6 @@ namespace Evenkeel.Provisioning.Releases;
 /// <param name="Name">All of it, as containerd calls it.</param>
 internal sealed record ImageReference(string Registry, string Repository, string Version, string Name)
 {
-    private const string Hub = "docker.io";
     private const string HubHost = "registry-1.docker.io";
 
     /// <summary>
@@ -16,22 +17,16 @@ internal sealed record ImageReference(string Registry, string Repository, string
     /// </summary>
     public static ImageReference Parse(string written)
     {
-        var slash = written.IndexOf('/', StringComparison.Ordinal);
-        var first = slash < 0 ? "" : written[..slash];
-        var hasHost = first.Contains('.', StringComparison.Ordinal)
-            || first.Contains(':', StringComparison.Ordinal) || first == "localhost";
-        var host = hasHost ? first : Hub;
-        var rest = hasHost ? written[(slash + 1)..] : written;
-
+        var (host, rest) = ImageName.Split(written);
         var at = rest.IndexOf('@', StringComparison.Ordinal);
         var digest = at < 0 ? null : rest[(at + 1)..];
         if (at >= 0) rest = rest[..at];
         var colon = rest.LastIndexOf(':');
         var tag = colon < 0 ? null : rest[(colon + 1)..];
         if (colon >= 0) rest = rest[..colon];
-        if (host == Hub && !rest.Contains('/', StringComparison.Ordinal)) rest = "library/" + rest;
+        if (host == ImageName.Hub && !rest.Contains('/', StringComparison.Ordinal)) rest = "library/" + rest;
         var name = $"{host}/{rest}" + (tag is null && digest is not null ? "" : $":{tag ?? "latest"}")
             + (digest is null ? "" : $"@{digest}");
-        return new(host == Hub ? HubHost : host, rest, digest ?? tag ?? "latest", name);
+        return new(host == ImageName.Hub ? HubHost : host, rest, digest ?? tag ?? "latest", name);
     }
 }

@@ -134,6 +134,17 @@ public sealed class SystemBinderTests
         BindAll(File(distribution: "eks")).Aws.Images.AtBoot.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void A_mirror_at_a_private_address_is_taken_to_answer_and_the_proof_says_so()
+    {
+        var model = BindAll(File(more: "  mirrors: [{registry: docker.io, endpoints: ['https://10.30.0.9'], "
+            + "addresses: [10.30.0.0/24]}, {registry: quay.io, endpoints: ['https://mirror.example.com']}]"));
+        model.Aws.Images.NeedsInternet("web").ShouldBeFalse();
+        model.Aws.Images.NeedsInternet("quay.io/example/web").ShouldBeTrue();
+        model.Assumptions.Where(a => a.Contains("mirror") || a.Contains("10.30.0.9")).ShouldHaveSingleItem().ShouldStartWith(
+            "Images of docker.io come from https://10.30.0.9, without a way to the internet.");
+    }
+
     private static ClusterModel BindAll(string file, string workloads = Web)
     {
         var diagnostics = new DiagnosticBag();

@@ -132,6 +132,30 @@ public sealed class BootTests
     }
 
     [Fact]
+    public void Nodes_of_K3s_know_the_mirrors_and_hold_no_login()
+    {
+        const string Path = "/etc/rancher/k3s/registries.yaml";
+        foreach (var (path, text) in Boots.Of("no-nat").Where(f => !f.Key.EndsWith("bastion.yaml")))
+        {
+            Boots.Content(Boots.Read(text), Path).ShouldBe(
+                """
+                mirrors:
+                  docker.io:
+                    endpoint:
+                    - https://mirror.example.com:5000
+                    - https://mirror.example.com
+                    rewrite:
+                      "^library/(.*)": hub/$1
+
+                """, path);
+        }
+
+        Boots.Content(Boots.Read(Boots.Of("account").Single(f => f.Key == "cloud-init/server.yaml").Value), Path)
+            .ShouldNotBeNull().ShouldStartWith("mirrors:\n  \"*\":\n    endpoint:\n");
+        Boots.Of("k3s-three-zones").ShouldAllBe(f => Boots.Content(Boots.Read(f.Value), Path) == null);
+    }
+
+    [Fact]
     [Trait("Speed", "Slow")]
     public void Cloud_init_takes_every_text()
     {

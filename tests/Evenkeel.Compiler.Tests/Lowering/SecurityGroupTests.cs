@@ -94,6 +94,20 @@ public sealed class SecurityGroupTests
         Edges(configuration, "control_plane", "control_plane").ShouldNotContain("2379-2380/tcp");
     }
 
+    [Fact]
+    public void Mirrors_are_reached_where_they_are_and_nothing_else_opens_for_them()
+    {
+        var inside = Rules(Renders.Configuration("no-nat"), Egress).Where(r => ToWord(r) == "mirrors").ToList();
+        inside.Select(r => $"{Group(r)} {Configuration.Items(r.Get("cidr_blocks")).Single()} {Ports(r)}").ShouldBe(
+            from node in new[] { "control_plane", "worker" }
+            from range in new[] { "10.20.200.0/24", "10.30.0.0/16" }
+            from port in new[] { "443/tcp", "5000/tcp" }
+            select $"{node} {range} {port}", ignoreOrder: true);
+        Rules(Renders.Configuration("no-nat"), Egress).ShouldNotContain(r => ToWord(r) == "internet");
+        Rules(Renders.Configuration("account"), Egress).Where(r => Group(r) == "control_plane" && ToWord(r) == "internet")
+            .Select(Ports).ShouldBe(["443/tcp", "5000/tcp"], ignoreOrder: true);
+    }
+
     [Theory]
     [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
     public void Rules_are_the_table_and_both_ends_agree(string name)
@@ -130,9 +144,9 @@ public sealed class SecurityGroupTests
     public void The_reference_has_the_table()
     {
         var text = new StringBuilder("| from | to | ports | why | when |\n|---|---|---|---|---|\n");
-        foreach (var edge in EdgeTable.Fixed.Concat(EdgeTable.DataTier))
+        foreach (var edge in EdgeTable.Fixed.Concat(EdgeTable.Named))
         {
-            var ports = EdgeTable.DataTier.Contains(edge) ? "its port" : edge.Ports.ToString();
+            var ports = EdgeTable.Named.Contains(edge) ? "its port" : edge.Ports.ToString();
             text.Append($"| {Spoken(edge.From)} | {Spoken(edge.To)} | {ports} | {edge.Why} | {edge.When.Text} |\n");
         }
 
@@ -149,6 +163,7 @@ public sealed class SecurityGroupTests
         Actor.Internet => Renders.Model(name).Network.Ipv6 ? 2 : 1,
         Actor.ApiClients => Renders.Model(name).ApiAccess.AllowFrom.Length,
         Actor.Operators => Renders.Model(name).Network.Bastion!.AllowFrom.Length,
+        Actor.Mirrors => Renders.Model(name).Account.Mirrors.SelectMany(m => m.Addresses).Distinct().Count(),
         _ => 1,
     };
 
@@ -174,7 +189,9 @@ public sealed class SecurityGroupTests
     };
 
     private static string ToWord(Block rule) =>
-        Other(rule) ?? (rule.Get("prefix_list_ids") is null ? "internet" : "s3");
+        Other(rule) ?? (rule.Get("prefix_list_ids") is not null ? "s3"
+            : Configuration.Items(rule.Get("cidr_blocks")).Any(range => range.GetString() != "0.0.0.0/0") ? "mirrors"
+            : "internet");
 
     private static int Port(Block rule) => rule.Body.GetProperty("from_port").GetInt32();
 

@@ -105,6 +105,12 @@ public sealed class ClusterSpecReaderTests
         account.Dns.ShouldBe(new DnsSettings("example.com", "api.shop.example.com", "*.shop.example.com"));
         account.State.ShouldBe(new StateSettings("shop-state", "shop/state", "eu-central-1"));
         account.Handoff.ShouldBe(Handoff.ArgoCd);
+        account.Mirrors.Select(m => (m.Registry, m.IsInside)).ShouldBe([("*", false), ("docker.io", true)]);
+        account.Mirrors[0].Ports.ShouldBe([443]);
+        account.Mirrors[1].Endpoints.ShouldBe(["https://mirror.example.com:5000"]);
+        account.Mirrors[1].Ports.ShouldBe([5000]);
+        account.Mirrors[1].Rewrites.ShouldBe([new("^library/(.*)", "hub/$1")]);
+        account.Mirrors[1].Addresses.ShouldBe([Ipv4Network.Parse("10.30.0.0/24")]);
     }
 
     [Fact]

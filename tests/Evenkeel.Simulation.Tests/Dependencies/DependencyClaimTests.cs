@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
@@ -186,7 +187,22 @@ public sealed class DependencyClaimTests
 
         var atBoot = new ImageSupply { AtBoot = ["ghcr.io/example/web:1"] };
         Decide(model with { Aws = new() { NatZones = single, Images = atBoot } }).Verdict.ShouldBe(Verdict.Proven);
+
+        Decide(model with { Aws = new() { NatZones = single, Images = Mirrored("10.30.0.0/24") } })
+            .Verdict.ShouldBe(Verdict.Proven, "a mirror at a private address is reached without the gateway");
+        Decide(model with { Aws = new() { NatZones = single, Images = Mirrored() } })
+            .Verdict.ShouldBe(Verdict.Refuted, "one on the internet is not");
     }
+
+    private static ImageSupply Mirrored(params string[] ranges) => new()
+    {
+        Mirrors =
+        [
+            new(
+                "ghcr.io", ["https://mirror.example.com"], ImmutableSortedDictionary<string, string>.Empty,
+                [.. ranges.Select(Ipv4Network.Parse)]),
+        ],
+    };
 
     private static ClusterModel WithIngress(int controllers)
     {

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Aws;
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.State;
@@ -48,6 +51,25 @@ public sealed class LatestPullTests
         new ImageSupply { EcrThroughEndpoints = true }.NeedsInternet(image).ShouldBe(needsInternet);
         ImageSupply.Internet.NeedsInternet(image).ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData("web:1", false)]
+    [InlineData("docker.io/example/web:1", false)]
+    [InlineData("quay.io/example/web:1", true)]
+    [InlineData("ghcr.io/example/web:1", false)]
+    public void What_has_a_mirror_at_a_private_address_needs_no_way_out(string image, bool needsInternet) =>
+        new ImageSupply
+        {
+            Mirrors =
+            [
+                Mirror(RegistryMirror.Every, Ipv4Network.Parse("10.30.0.0/24")),
+                Mirror("docker.io", Ipv4Network.Parse("10.30.0.0/24")),
+                Mirror("quay.io"),
+            ],
+        }.NeedsInternet(image).ShouldBe(needsInternet);
+
+    private static RegistryMirror Mirror(string registry, params ImmutableArray<Ipv4Network> addresses) => new(
+        registry, ["https://mirror.example.com"], ImmutableSortedDictionary<string, string>.Empty, addresses);
 
     private static (ClusterState State, ImagePulls Pulls, SimPod Pod) Waiting()
     {

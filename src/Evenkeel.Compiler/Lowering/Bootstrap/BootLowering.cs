@@ -93,7 +93,7 @@ internal sealed class BootLowering(LoweringScope scope)
                 new("/etc/evenkeel/boot.json", Settings(identity, runsK3s)),
                 new(NodeSource, NodeConfigurationWriter.Write(new NodeFile(scope).Of(identity))),
                 .. runsK3s
-                    ? [new(K3sSource, new K3sFile(scope.Model).Of(identity))]
+                    ? [new(K3sSource, new K3sFile(scope.Model).Of(identity)), .. Registries()]
                     : Array.Empty<CloudFile>(),
                 new($"{Folder}/boot.py", BootFiles.Read("boot.py"), IsExecutable: true),
                 new("/etc/sysctl.d/90-evenkeel.conf", BootFiles.Read("sysctl.conf")),
@@ -107,6 +107,10 @@ internal sealed class BootLowering(LoweringScope scope)
             ],
         };
     }
+
+    private IEnumerable<CloudFile> Registries() => scope.Model.Account.Mirrors is { IsEmpty: false } mirrors
+        ? [new(RegistriesFile.Path, RegistriesFile.Of(mirrors))]
+        : [];
 
     private static string[] Units => ["evenkeel-boot.service", "evenkeel-agent.service"];
 

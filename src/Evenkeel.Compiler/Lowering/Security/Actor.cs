@@ -15,6 +15,9 @@ internal enum Actor
     /// <summary>S3, by the prefix list of its endpoint.</summary>
     S3,
 
+    /// <summary>The private addresses of mirrors of image registries.</summary>
+    Mirrors,
+
     /// <summary>The balancer of the ingress.</summary>
     ServiceBalancer,
 
@@ -50,6 +53,7 @@ internal static class Actors
         Actor.ApiClients => "api_clients",
         Actor.Operators => "operators",
         Actor.S3 => "s3",
+        Actor.Mirrors => "mirrors",
         Actor.ServiceBalancer => "service_balancer",
         Actor.ApiBalancer => "api_balancer",
         Actor.Bastion => "bastion",
@@ -63,7 +67,8 @@ internal static class Actors
 
     /// <summary>Whether it is a security group of the cluster.</summary>
     public static bool IsGroup(Actor actor) =>
-        actor is not (Actor.Internet or Actor.ApiClients or Actor.Operators or Actor.S3);
+        actor is not (
+            Actor.Internet or Actor.ApiClients or Actor.Operators or Actor.S3 or Actor.Mirrors);
 
     /// <summary>
     /// What the group is for. It cannot change without a new group (aws_security_group, description).

@@ -57,6 +57,12 @@ internal static class EdgeTable
     private static readonly EdgeCondition OpenDedicated = new(
         "not `nat: none`, `etcd.topology: dedicated`", m => !IsClosed(m) && Usage.DedicatedEtcd(m));
 
+    private static readonly EdgeCondition MirrorsInside = new(
+        "for each port of `mirrors` with `addresses`", static _ => true);
+
+    private static readonly EdgeCondition MirrorsOutside = new(
+        "not `nat: none`, for each port but 443 of `mirrors` without `addresses`", m => !IsClosed(m));
+
     private static readonly EdgeCondition DataPorts = new(
         "for each of `data.ports`", m => !m.Data.Ports.IsEmpty);
 
@@ -87,6 +93,23 @@ internal static class EdgeTable
             "administrators of the database come through the bastion", DataPortsOfBastion),
     ];
 
+    /// <summary>The edges to mirrors at private addresses; their port stands for each that these have.</summary>
+    public static ImmutableArray<Edge> ToMirrorsInside { get; } =
+    [
+        new(Actor.ControlPlane, Actor.Mirrors, default, "images", MirrorsInside),
+        new(Actor.Worker, Actor.Mirrors, default, "images", MirrorsInside),
+    ];
+
+    /// <summary>
+    /// The edge to mirrors on the internet; its port stands for each that these have. Nodes of pools reach all
+    /// of the internet in any case.
+    /// </summary>
+    public static ImmutableArray<Edge> ToMirrorsOutside { get; } =
+        [new(Actor.ControlPlane, Actor.Internet, default, "images from a mirror", MirrorsOutside)];
+
+    /// <summary>The edges whose ports the cluster file names.</summary>
+    public static IEnumerable<Edge> Named => DataTier.Concat(ToMirrorsInside).Concat(ToMirrorsOutside);
+
     /// <summary>The edges of a cluster, each with a port.</summary>
     public static IEnumerable<Edge> Of(ClusterModel model)
     {
@@ -95,8 +118,19 @@ internal static class EdgeTable
             Ports = PortRange.Tcp(port.Value),
             Why = $"{edge.Why} ({port.Key})",
         }));
-        return Fixed.Concat(data).Where(edge => edge.When.Holds(model));
+        return Fixed.Concat(data).Concat(ToMirrors(model)).Where(edge => edge.When.Holds(model));
     }
+
+    private static IEnumerable<Edge> ToMirrors(ClusterModel model) =>
+        from edges in new[]
+        {
+            (IsInside: true, Edges: ToMirrorsInside), (IsInside: false, Edges: ToMirrorsOutside),
+        }
+        from port in model.Account.Mirrors.Where(m => m.IsInside == edges.IsInside)
+            .SelectMany(static m => m.Ports).Distinct().Order()
+        where edges.IsInside || port != Ports.Https
+        from edge in edges.Edges
+        select edge with { Ports = PortRange.Tcp(port) };
 
     private static bool IsClosed(ClusterModel model) =>
         model.Network is { Existing: null, Nat: NatMode.None };

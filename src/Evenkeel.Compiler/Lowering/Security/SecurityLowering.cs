@@ -99,6 +99,8 @@ internal static class SecurityLowering
             ],
             Actor.ApiClients => model.ApiAccess.AllowFrom.Distinct().Select(Range),
             Actor.Operators => model.Network.Bastion!.AllowFrom.Distinct().Select(Range),
+            Actor.Mirrors => model.Account.Mirrors.SelectMany(static m => m.Addresses).Distinct()
+                .Select(Range).OrderBy(static range => range.Suffix, StringComparer.Ordinal),
             Actor.S3 =>
             [
                 ("", "prefix_list_ids",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Evenkeel.Core.Model.Cluster;
 
 namespace Evenkeel.Core.Model.Aws;
 
@@ -18,22 +19,18 @@ public sealed record ImageSupply
     /// <summary>Whether ECR of the account is reached through VPC endpoints, without a way out.</summary>
     public bool EcrThroughEndpoints { get; init; }
 
+    /// <summary>The mirrors that are asked first.</summary>
+    public ImmutableArray<RegistryMirror> Mirrors { get; init; } = [];
+
     /// <summary>Whether a pull of the image needs a way to the internet.</summary>
     public bool NeedsInternet(string image)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        return !(EcrThroughEndpoints && IsPrivateEcr(image));
+        var (registry, _) = ImageName.Split(image);
+        return !(EcrThroughEndpoints && ImageName.IsPrivateEcr(registry)) && MirrorOf(registry) is not { IsInside: true };
     }
 
-    /// <summary>
-    /// ACCOUNT.dkr.ecr.REGION.amazonaws.com (ECR user guide, "Amazon ECR private registry").
-    /// </summary>
-    private static bool IsPrivateEcr(string image)
-    {
-        var slash = image.IndexOf('/', StringComparison.Ordinal);
-        var host = slash < 0 ? "" : image[..slash];
-        return host.Contains(".dkr.ecr.", StringComparison.Ordinal)
-            && (host.EndsWith(".amazonaws.com", StringComparison.Ordinal)
-                || host.EndsWith(".amazonaws.com.cn", StringComparison.Ordinal));
-    }
+    /// <summary>One for every registry is asked for those alone that have none of their own.</summary>
+    private RegistryMirror? MirrorOf(string registry) =>
+        Mirrors.FirstOrDefault(m => m.Registry == registry)
+        ?? Mirrors.FirstOrDefault(static m => m.Registry == RegistryMirror.Every);
 }

@@ -87,6 +87,9 @@ public sealed record AccountSettings
     public ImmutableSortedDictionary<string, string> Images { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Where nodes look for images first, in the order of the registries' names.</summary>
+    public ImmutableArray<RegistryMirror> Mirrors { get; init; } = [];
+
     /// <summary>Names in Route 53; null: the balancers' own names are used.</summary>
     public DnsSettings? Dns { get; init; }
 

@@ -111,6 +111,12 @@ internal static class ClusterFields
         WhenAbsent = "the default image of each architecture",
     };
 
+    public static readonly SectionListField Mirrors = new(
+        "mirrors", "Mirrors of image registries, which nodes ask first.", MirrorFields.Section)
+    {
+        WhenAbsent = "none",
+    };
+
     public static readonly SectionField Dns = new("dns", "Names in Route 53.", AccountFields.DnsSection)
     {
         WhenAbsent = "the balancers' own names",
@@ -143,8 +149,8 @@ internal static class ClusterFields
     public static readonly SpecSection SpecSection = new(
         "spec", "The cluster.",
         Region, Zones, Distribution, Version, Network, ControlPlane, NodePools, Autoscaling, Ingress, Data,
-        ApiAccess, Dns, Image, AccountFields.KmsKey, AccountFields.PermissionsBoundary, AccountFields.Tags,
-        State, Alarms, AccountFields.Handoff, Workloads, DependsOn, Rates, Claims);
+        ApiAccess, Dns, Image, Mirrors, AccountFields.KmsKey, AccountFields.PermissionsBoundary,
+        AccountFields.Tags, State, Alarms, AccountFields.Handoff, Workloads, DependsOn, Rates, Claims);
 
     public static readonly SectionField Spec = new("spec", "The cluster.", SpecSection) { IsRequired = true };
 
