@@ -100,9 +100,9 @@ internal sealed class SystemBinder
         foreach (var mirror in spec.Account.Mirrors.Where(static m => m.IsInside))
         {
             var whose = mirror.Registry == RegistryMirror.Every ? "every other registry" : mirror.Registry;
-            yield return $"Images of {whose} come from {string.Join(", ", mirror.Endpoints)}, without a way to "
-                + "the internet. The file does not say where that runs: it is taken to answer every zone, unless "
-                + "the registry is lost.";
+            yield return $"Images of {whose} come from {string.Join(", ", mirror.Endpoints)}, without a way "
+                + "to the internet. The file does not say where that runs: it is taken to answer every zone, "
+                + "unless the registry is lost.";
         }
     }
 

@@ -22,8 +22,8 @@ public static class LoweringDiagnostics
     private static readonly DiagnosticDescriptor NothingOutsideKind = Catalogue.Warning(
         "EK2103", "Nodes reach nothing outside their VPC",
         "With `nat: none` the APIs of AWS and S3 are reached by endpoints in the VPC. Everything else is "
-        + "not: registries but ECR and those with a mirror at a private address (`mirrors`), Let's Encrypt, and "
-        + "services that workloads call.",
+        + "not: registries but ECR and those with a mirror at a private address (`mirrors`), Let's Encrypt, "
+        + "and services that workloads call.",
         "with `nat: none` nodes reach AWS alone");
 
     private static readonly DiagnosticDescriptor NoNameKind = Catalogue.Info(

@@ -69,7 +69,8 @@ internal sealed class MirrorReader(
         else if (ImageName.IsPrivateEcr(address.Host))
         {
             reader.Invalid(
-                endpoint.Span, path, $"has {given}, which asks for a login that no file of a machine may hold",
+                endpoint.Span, path,
+                $"has {given}, which asks for a login that no file of a machine may hold",
                 "name images by their name in ECR where workloads use them: machines have a role for those");
         }
     }

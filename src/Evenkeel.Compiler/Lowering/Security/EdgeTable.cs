@@ -93,7 +93,8 @@ internal static class EdgeTable
             "administrators of the database come through the bastion", DataPortsOfBastion),
     ];
 
-    /// <summary>The edges to mirrors at private addresses; their port stands for each that these have.</summary>
+    /// <summary>The edges to mirrors at private addresses; their port stands for each that these have.
+    /// </summary>
     public static ImmutableArray<Edge> ToMirrorsInside { get; } =
     [
         new(Actor.ControlPlane, Actor.Mirrors, default, "images", MirrorsInside),
@@ -101,8 +102,8 @@ internal static class EdgeTable
     ];
 
     /// <summary>
-    /// The edge to mirrors on the internet; its port stands for each that these have. Nodes of pools reach all
-    /// of the internet in any case.
+    /// The edge to mirrors on the internet; its port stands for each that these have. Nodes of pools reach
+    /// all of the internet in any case.
     /// </summary>
     public static ImmutableArray<Edge> ToMirrorsOutside { get; } =
         [new(Actor.ControlPlane, Actor.Internet, default, "images from a mirror", MirrorsOutside)];

@@ -26,7 +26,8 @@ public sealed record ImageSupply
     public bool NeedsInternet(string image)
     {
         var (registry, _) = ImageName.Split(image);
-        return !(EcrThroughEndpoints && ImageName.IsPrivateEcr(registry)) && MirrorOf(registry) is not { IsInside: true };
+        return !(EcrThroughEndpoints && ImageName.IsPrivateEcr(registry))
+            && MirrorOf(registry) is not { IsInside: true };
     }
 
     /// <summary>One for every registry is asked for those alone that have none of their own.</summary>

@@ -3,14 +3,20 @@ using System.Collections.Immutable;
 namespace Evenkeel.Core.Model.Cluster;
 
 /// <summary>Where nodes look for a registry's images before they ask the registry itself.</summary>
-/// <param name="Registry">The registry, as images name it; <see cref="Every"/> for all that have no mirror of
-/// their own.</param>
-/// <param name="Endpoints">The mirrors' addresses, such as <c>https://mirror.example.com:5000</c>, in the order
-/// in which they are asked.</param>
-/// <param name="Rewrites">By a regular expression, the repository that stands in place of what it matches.
+/// <param name="Registry">
+/// The registry, as images name it; <see cref="Every"/> for all that have no mirror of their own.
 /// </param>
-/// <param name="Addresses">Ranges of private addresses that the mirrors are in: they are reached without a way
-/// to the internet. Empty: they are on the internet.</param>
+/// <param name="Endpoints">
+/// The mirrors' addresses, such as <c>https://mirror.example.com:5000</c>, in the order in which they are
+/// asked.
+/// </param>
+/// <param name="Rewrites">
+/// By a regular expression, the repository that stands in place of what it matches.
+/// </param>
+/// <param name="Addresses">
+/// Ranges of private addresses that the mirrors are in: they are reached without a way to the internet.
+/// Empty: they are on the internet.
+/// </param>
 public sealed record RegistryMirror(
     string Registry,
     ImmutableArray<string> Endpoints,

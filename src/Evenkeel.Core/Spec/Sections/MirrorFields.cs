@@ -11,8 +11,8 @@ internal static class MirrorFields
 
     public static readonly TextField Registry = new(
         "registry",
-        "The registry that it stands for, as images name it: `docker.io` for those that name none. `*` for every "
-        + "one that has no mirror of its own.")
+        "The registry that it stands for, as images name it: `docker.io` for those that name none. `*` for "
+        + "every one that has no mirror of its own.")
     {
         IsRequired = true,
         Example = "docker.io",
@@ -23,8 +23,8 @@ internal static class MirrorFields
 
     public static readonly TextListField Endpoints = new(
         "endpoints",
-        "Where the mirror answers, without a name and password; several are asked in this order, and the registry "
-        + "itself after them.")
+        "Where the mirror answers, without a name and password; several are asked in this order, and the "
+        + "registry itself after them.")
     {
         IsRequired = true,
         WhenEmpty = "name a mirror, such as https://mirror.example.com",
@@ -36,8 +36,8 @@ internal static class MirrorFields
 
     public static readonly MapField<Spanned<string>?> Rewrite = new(
         "rewrite",
-        "By a regular expression on an image's repository, the repository that the mirror has it under; `$1` stands "
-        + "for the first group.",
+        "By a regular expression on an image's repository, the repository that the mirror has it under; `$1` "
+        + "stands for the first group.",
         new TextField("expression", "A repository.")
         {
             Rule = new(
@@ -54,8 +54,8 @@ internal static class MirrorFields
 
     public static readonly TextListField Addresses = new(
         "addresses",
-        "The private addresses that the mirror is at, in the VPC or where its routes lead: ranges of IPv4 addresses. "
-        + "Nodes then reach it without a way to the internet.")
+        "The private addresses that the mirror is at, in the VPC or where its routes lead: ranges of IPv4 "
+        + "addresses. Nodes then reach it without a way to the internet.")
     {
         Rule = TextRule.Cidr,
         WhenAbsent = "it is on the internet",
@@ -64,8 +64,8 @@ internal static class MirrorFields
 
     public static readonly SpecSection Section = new(
         "spec.mirrors[]",
-        "A mirror of an image registry, which asks for no login (`distribution: k3s` alone). Images in ECR need none: "
-        + "machines have a role for those that workloads name.",
+        "A mirror of an image registry, which asks for no login (`distribution: k3s` alone). Images in ECR "
+        + "need none: machines have a role for those that workloads name.",
         Registry, Endpoints, Rewrite, Addresses)
     {
         Example = """
