@@ -10,20 +10,13 @@ namespace Evenkeel.Cli;
 /// <param name="host">The machine.</param>
 internal sealed class EvenkeelProgram(Host host)
 {
-    /// <summary>Runs a command and listens for Ctrl-C meanwhile.</summary>
+    /// <summary>Runs a command and listens for Ctrl-C and SIGTERM meanwhile.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public async Task<int> RunUntilInterruptedAsync(string[] args)
     {
         var interrupted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var signal = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            // What must end in order is waited for, once.
-            var wait = host.Interruption.IsHeldOff && !host.Interruption.Token.IsCancellationRequested;
-            context.Cancel = true;
-            host.Interruption.Interrupt();
-            if (wait) host.Terminal.Error.Write("\nevenkeel: waiting for Terraform to end in order\n");
-            else interrupted.TrySetResult();
-        });
+        using var keyboard = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
 
         // Results are written in one piece at a command's end, so that what is cut off here leaves no half of
         // one.
@@ -35,6 +28,16 @@ internal sealed class EvenkeelProgram(Host host)
 
         await host.Terminal.Error.WriteLineAsync("\nevenkeel: interrupted").ConfigureAwait(false);
         return ExitCodes.Interrupted;
+
+        void Interrupt(PosixSignalContext context)
+        {
+            // What must end in order is waited for, once.
+            var work = host.Interruption.Token.IsCancellationRequested ? null : host.Interruption.HeldFor;
+            context.Cancel = true;
+            host.Interruption.Interrupt();
+            if (work is null) interrupted.TrySetResult();
+            else host.Terminal.Error.Write($"\nevenkeel: waiting for {work}; once more leaves at once\n");
+        }
     }
 
     /// <summary>Runs a command to its end.</summary>

@@ -122,7 +122,7 @@ internal sealed class LabObserver : IDisposable
         {
             return Members is { } clients ? await clients[slot.Name].StatusAsync(cancellation) : null;
         }
-        catch (Exception e) when (IsSilence(e, cancellation))
+        catch (Exception e) when (EtcdClient.IsSilence(e, cancellation))
         {
             return null;
         }
@@ -141,7 +141,8 @@ internal sealed class LabObserver : IDisposable
                 [.. root.GetProperty("reasons").EnumerateArray().Select(r => new SlotReason(
                     r.GetProperty("code").GetString() ?? "", r.GetProperty("text").GetString() ?? ""))]);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException || IsSilence(e, cancellation))
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException || EtcdClient.IsSilence(e, cancellation))
         {
             return ("silent", []);
         }
@@ -171,13 +172,9 @@ internal sealed class LabObserver : IDisposable
             return members == slots.Length && voters == slots.Length ? null
                 : $"the cluster has {members} members, {voters} of them voters";
         }
-        catch (Exception e) when (IsSilence(e, cancellation))
+        catch (Exception e) when (EtcdClient.IsSilence(e, cancellation))
         {
             return $"etcd of slot {slots[0].Name} is silent";
         }
     }
-
-    private static bool IsSilence(Exception e, CancellationToken cancellation) =>
-        e is IOException or HttpRequestException
-        || (e is OperationCanceledException && !cancellation.IsCancellationRequested);
 }

@@ -1,27 +1,28 @@
 namespace Evenkeel.Platform;
 
 /// <summary>
-/// Ctrl-C. A command is left at once, unless it says that something outside has to end in order: then it is
-/// told, and waited for. A second Ctrl-C is not waited for.
+/// Ctrl-C or SIGTERM. A command is left at once, unless it says that something has to end in order: then it
+/// is told, and waited for. A second one is not waited for.
 /// </summary>
 public sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
-    private int holds;
+    private string? heldFor;
 
-    /// <summary>Is cancelled at the first Ctrl-C.</summary>
+    /// <summary>Is cancelled at the first one.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>Whether the command is waited for.</summary>
-    public bool IsHeldOff => Volatile.Read(ref holds) > 0;
+    /// <summary>What the command is waited for, for people; null where it is left at once.</summary>
+    public string? HeldFor => Volatile.Read(ref heldFor);
 
-    /// <summary>Says that Ctrl-C was pressed.</summary>
+    /// <summary>Says that the command is to end.</summary>
     public void Interrupt() => source.Cancel();
 
     /// <summary>Has the command waited for until the answer is disposed of.</summary>
-    public IDisposable HoldOff()
+    /// <param name="work">What ends in order, such as <c>Terraform to end in order</c>.</param>
+    public IDisposable HoldOff(string work)
     {
-        Interlocked.Increment(ref holds);
+        Volatile.Write(ref heldFor, work);
         return new Hold(this);
     }
 
@@ -30,11 +31,6 @@ public sealed class Interruption : IDisposable
 
     private sealed class Hold(Interruption interruption) : IDisposable
     {
-        private int disposed;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref disposed, 1) == 0) Interlocked.Decrement(ref interruption.holds);
-        }
+        public void Dispose() => Volatile.Write(ref interruption.heldFor, null);
     }
 }

@@ -86,6 +86,36 @@ public static class ProvisioningDiagnostics
         "What was fetched has another digest than the publisher gives. It was thrown away.",
         "etcd 3.6.12 for amd64 has the digest 9f86d081… and should have 2c26b46b…");
 
+    private static readonly DiagnosticDescriptor NotThereKind = Catalogue.Error(
+        "EK5014", "What a restore names is not there",
+        "Snapshots are known by their names in the bucket of snapshots, `evenkeel restore FILE` lists them; "
+        + "slots by those that `evenkeel status` shows.",
+        "there is no snapshot 1200-1795893600000");
+
+    private static readonly DiagnosticDescriptor NotRestoredKind = Catalogue.Error(
+        "EK5015", "A restore is not carried out",
+        "Every slot's agent sees the order within seconds and stops everything; one of them restores once "
+        + "the others have said that they stopped. A slot that is down says nothing: it has to come back, "
+        + "or to be named as gone.",
+        "order 1 of shop is not carried out after 15 minutes");
+
+    /// <summary>There is no such snapshot, or no such slot.</summary>
+    public static Diagnostic NotThere(string what, string name, IReadOnlyList<string> present) =>
+        NotThereKind.About(
+            null, $"there is no {what} {DisplayText.Escape(name)}",
+            present.Count == 0 ? $"there is no {what} at all yet"
+                : "write one of " + DisplayText.Escape(string.Join(", ", present)));
+
+    /// <summary>Nobody carried out the order in time.</summary>
+    public static Diagnostic NotRestored(string cluster, string order, int minutes) => NotRestoredKind.About(
+        null, $"order {order} of {DisplayText.Escape(cluster)} is not carried out after {minutes} minutes",
+        "start the slots that are down; if they are gone for good, run it again with `--gone SLOT`");
+
+    /// <summary>Two orders at once.</summary>
+    public static Diagnostic OrderedMeanwhile(string cluster) => NotRestoredKind.About(
+        null, $"somebody else ordered a restore of {DisplayText.Escape(cluster)} just now",
+        "see what they do first");
+
     /// <summary>Something of a release cannot be had.</summary>
     public static Diagnostic NotGathered(string artifact, string why) => NotGatheredKind.About(
         null, $"{DisplayText.Escape(artifact)}: {DisplayText.Escape(why)}",

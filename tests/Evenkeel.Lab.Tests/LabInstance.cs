@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Evenkeel.Lab.Drills;
 using Evenkeel.Lab.Etcd;
 using Evenkeel.Lab.Layout;
@@ -114,6 +115,18 @@ internal sealed class LabInstance : IDisposable
         Beside("evenkeel"), "/",
         new Dictionary<string, string> { ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath)! },
         ["lab", command, "--dir", Folder.Root, .. arguments]);
+
+    /// <summary>Starts a command about the lab, which is not waited for.</summary>
+    public Process Start(string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Beside("evenkeel"), ["lab", command, "--dir", Folder.Root, .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath);
+        return Process.Start(start)!;
+    }
 
     public void Dispose()
     {

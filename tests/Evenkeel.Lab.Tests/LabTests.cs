@@ -132,6 +132,49 @@ public sealed class LabTests(RunningLab lab) : IClassFixture<RunningLab>
         output.ShouldContain(canBump ? "revisions have moved on" : "revisions have not moved on");
     }
 
+    [Fact]
+    public async Task A_slot_that_is_gone_is_not_waited_for_and_joins_what_was_restored_when_it_comes_back()
+    {
+        Programs.Require("etcd", HowToGetIt);
+        await lab.Lab.WholeAsync();
+        var before = (await lab.Lab.StatusAsync("a")).ClusterId;
+        var (running, refused) = lab.Lab.Run("restore", "--from", "latest", "--gone", "c");
+        running.ShouldBe(2);
+        refused.ShouldContain("slot c is not gone: it would go on serving what was before the restore");
+        await lab.Runner.FailAsync(new Fault(FaultKind.Slot, "c"), default);
+        var (exit, output) = lab.Lab.Run("restore", "--from", "latest", "--gone", "c");
+        exit.ShouldBe(0, output);
+        lab.Runner.Heal();
+        await lab.Lab.WholeAsync();
+        (await lab.Lab.StatusAsync("c")).ClusterId.ShouldBe((await lab.Lab.StatusAsync("a")).ClusterId);
+        (await lab.Lab.StatusAsync("c")).ClusterId.ShouldNotBe(before);
+    }
+
+    [Fact]
+    public async Task A_drill_that_is_told_to_end_heals_reads_back_and_says_what_came_of_it()
+    {
+        Programs.Require("etcd", HowToGetIt);
+        await lab.Lab.WholeAsync();
+        using var drill = lab.Lab.Start("drill", "--fail", "slot=b", "--seconds", "600", "--rate", "100");
+        var said = new List<string>();
+        var rest = drill.StandardOutput.ReadToEndAsync();
+        while (!said.Any(l => l.Contains("the machine of slot b is lost")))
+        {
+            said.Add((await drill.StandardError.ReadLineAsync()).ShouldNotBeNull(string.Join('\n', said)));
+        }
+
+        Processes.Signals.Send(drill.Id, Processes.Signals.Terminate);
+        said.Add(await drill.StandardError.ReadToEndAsync());
+        await drill.WaitForExitAsync();
+        var told = string.Join('\n', said) + await rest;
+        drill.ExitCode.ShouldBe(130, told);
+        told.ShouldContain("slot=b is over");
+        told.ShouldContain("acknowledged writes are there");
+        told.ShouldContain(", lost 0, ");
+        told.ShouldContain("interrupted before all faults had come");
+        await lab.Lab.WholeAsync();
+    }
+
     private async Task<Supervision.Contract.SnapshotInfo> SnapshotAfterAsync(long revision)
     {
         var restore = new Restores.LabRestore(lab.Folder, TimeProvider.System);

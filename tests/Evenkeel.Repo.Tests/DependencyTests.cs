@@ -16,7 +16,7 @@ public sealed class DependencyTests
         ["Audit"] = ["Core"],
         ["Supervision"] = ["Core"],
         ["Simulation"] = ["Core", "Supervision"],
-        ["Platform"] = ["Core"],
+        ["Platform"] = ["Core", "Supervision"],
         ["Provisioning"] = ["Core", "Platform"],
         ["Agent"] = ["Core", "Supervision", "Platform"],
         ["Lab"] = ["Core", "Supervision", "Platform"],

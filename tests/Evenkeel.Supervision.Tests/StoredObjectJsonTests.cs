@@ -35,6 +35,16 @@ public sealed class StoredObjectJsonTests
         "tests/cases/node/store.txt", string.Concat(Objects.Select(StoredObjectJson.Write)));
 
     [Theory]
+    [InlineData("{\"kind\": \"order\", \"name\": \"o\", \"snapshot\": \"12-2026\"}")]
+    [InlineData("\uFEFF{\"kind\": \"order\", \"name\": \"o\", \"snapshot\": \"12-2026\", \"gone\": []}\r\n")]
+    public void An_order_that_was_written_by_hand_is_understood(string text)
+    {
+        var order = StoredObjectJson.Read(text).ShouldBeOfType<RestoreOrder>();
+        order.ShouldBe(new RestoreOrder("o", "12-2026", order.Gone, ""));
+        order.Gone.ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{")]
     [InlineData("[]")]

@@ -8,8 +8,6 @@ namespace Evenkeel.Agent.Volumes;
 /// <param name="isEmbedded">Whether the data is of K3s' own etcd.</param>
 internal sealed class SlotVolume(string folder, bool isEmbedded)
 {
-    private const int KeptArchives = 2;
-
     /// <summary>What is moved away when data is given up.</summary>
     public string DataFolder => Path.Combine(folder, isEmbedded ? "k3s/server/db" : "etcd");
 
@@ -47,7 +45,10 @@ internal sealed class SlotVolume(string folder, bool isEmbedded)
         FolderSync.Flush(folder);
     }
 
-    /// <summary>Moves the data to the archive, in one step, and keeps the last two of those.</summary>
+    /// <summary>
+    /// Moves the data to the archive, in one step. Of those before it one more is kept, where it leaves half
+    /// of the volume free: the data that comes anew may be as large.
+    /// </summary>
     public void Archive(string name)
     {
         if (!Directory.Exists(DataFolder))
@@ -69,7 +70,7 @@ internal sealed class SlotVolume(string folder, bool isEmbedded)
         foreach (var old in new DirectoryInfo(archive).EnumerateDirectories()
             .OrderByDescending(static d => d.LastWriteTimeUtc)
             .ThenBy(static d => d.Name, StringComparer.Ordinal)
-            .Where(d => d.FullName != target).Skip(KeptArchives - 1).ToList())
+            .Where(d => d.FullName != target).Skip(IsHalfFree() ? 1 : 0).ToList())
         {
             old.Delete(recursive: true);
         }
@@ -80,6 +81,12 @@ internal sealed class SlotVolume(string folder, bool isEmbedded)
     {
         Directory.Move(made, DataFolder);
         FolderSync.Flush(folder);
+    }
+
+    private bool IsHalfFree()
+    {
+        var volume = new DriveInfo(folder);
+        return volume.AvailableFreeSpace > volume.TotalSize / 2;
     }
 
     private string RecordFile => Path.Combine(folder, "slot.json");

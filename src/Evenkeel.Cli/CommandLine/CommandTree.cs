@@ -24,6 +24,7 @@ internal sealed class CommandTree
         Add(ProveCommand.Make(this));
         Add(PublishCommand.Make(this));
         Add(RenderCommand.Make(this));
+        Add(RestoreCommand.Make(this));
         Add(SimulateCommand.Make(this));
         Add(StatusCommand.Make(this));
         Add(TunnelCommand.Make(this));

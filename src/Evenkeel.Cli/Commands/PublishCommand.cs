@@ -16,8 +16,6 @@ namespace Evenkeel.Cli.Commands;
 /// <summary><c>evenkeel publish FILE</c>: puts what machines boot into the cluster's bucket.</summary>
 internal static class PublishCommand
 {
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromMinutes(10);
-
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
@@ -56,34 +54,16 @@ internal static class PublishCommand
             using var held = WorkLock.Take(folder, "publish");
             var gathered = await ReleaseStep.GatherAsync(
                 input, folder, artifacts, new RunLines(context), cancellation);
-            var name = await BucketAsync(context, input, cancellation);
-            using var bucket = new S3ObjectStore(
-                name, input.Model.Region, context.Host.Environment, CallTimeout);
-            var written = await gathered.UploadAsync(bucket, cancellation);
+            var (name, bucket) = await ClusterBucket.OpenAsync(
+                context, input, ClusterLowering.ArtifactBucket, cancellation);
+            using var store = bucket;
+            var written = await gathered.UploadAsync(store, cancellation);
             ReleasePin.Write(folder, gathered.Digest);
             context.WriteResult(context.Format == OutputFormat.Json
                 ? Json(input.Model.Name, name, gathered, written)
                 : Text(input.Model.Name, name, gathered, written));
             return ExitCodes.Held;
         });
-    }
-
-    private static async Task<string> BucketAsync(
-        CommandContext context, ClusterInput input, CancellationToken cancellation)
-    {
-        using var aws = new AwsApi(
-            input.Model.Region, context.Host.Environment, context.Host.Time, CallTimeout);
-        try
-        {
-            var answer = await aws.QueryAsync(
-                AwsService.SecurityToken, "GetCallerIdentity", new(), cancellation);
-            return ClusterLowering.ArtifactBucketName(
-                input.Model, answer.Text("GetCallerIdentityResult", "Account") ?? "");
-        }
-        catch (AwsException e)
-        {
-            throw new ProvisioningException(ProvisioningDiagnostics.Aws(e.Message), e);
-        }
     }
 
     private static string Text(

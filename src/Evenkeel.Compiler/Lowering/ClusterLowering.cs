@@ -67,13 +67,16 @@ public static class ClusterLowering
         };
     }
 
-    /// <summary>The name of the bucket that machines fetch artifacts from.</summary>
+    /// <summary>The name of a bucket.</summary>
     /// <param name="model">The cluster.</param>
+    /// <param name="role">
+    /// <see cref="ArtifactBucket"/> or <see cref="SnapshotBucket"/>.
+    /// </param>
     /// <param name="account">The account's number.</param>
-    public static string ArtifactBucketName(ClusterModel model, string account)
+    public static string BucketName(ClusterModel model, string role, string account)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return $"{new ResourceNames(model.Name).BucketPrefix(ArtifactBucket)}-{account}-{model.Region}";
+        return $"{new ResourceNames(model.Name).BucketPrefix(role)}-{account}-{model.Region}";
     }
 
     /// <summary>The pool of a group; <c>control-plane</c> for servers.</summary>

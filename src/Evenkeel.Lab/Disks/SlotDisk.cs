@@ -107,7 +107,11 @@ internal sealed class FolderDisk(LabFolder folder, string slot) : SlotDisk
 /// </summary>
 internal sealed class LoopDisk(LabFolder folder, string slot) : SlotDisk
 {
-    private const long Size = 2L << 30;
+    /// <summary>
+    /// In bytes; a sparse file. Room for what hours of writes at full speed come to, twice over: a slot that
+    /// joins anew keeps its old data.
+    /// </summary>
+    private const long Size = 8L << 30;
 
     protected override string Mounted => folder.Volume(slot);
 

@@ -17,6 +17,10 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
     private readonly LabRunner runner = new(folder, time);
 
     /// <summary>Runs it.</summary>
+    /// <param name="options">What is done.</param>
+    /// <param name="cancellation">
+    /// Ends it early: no fault comes any more, those in force are healed, and what was written is read back.
+    /// </param>
     /// <exception cref="LabException">It cannot be run, or nothing can be read back.</exception>
     public async Task<DrillReport> RunAsync(DrillOptions options, CancellationToken cancellation)
     {
@@ -38,7 +42,7 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
         using var observer = new LabObserver(folder, settings, time);
         var log = new DrillLog(time, said);
         var watch = new DrillWatch(folder, observer, log, time);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var over = new CancellationTokenSource();
         var watching = watch.RunAsync(over.Token);
         session.Start(options.Rate > 0
             ? TimeSpan.FromSeconds((double)options.Writers / options.Rate) : TimeSpan.Zero);
@@ -51,6 +55,12 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
                 ? await RandomAsync(options, settings, session, observer, log, cancellation)
                 : await OnceAsync(options, observer, log, cancellation);
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            log.Say("interrupted", "interrupted: no fault comes any more, and all writes are read back");
+            Heal(log);
+            why = null;
+        }
         finally
         {
             longest = await session.StopAsync();
@@ -59,13 +69,14 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
         }
 
         log.Say("writes-end", $"{session.Acknowledged} writes were acknowledged");
-        why ??= await observer.AwaitWholeAsync(options.WholeWithin, cancellation);
-        return await ReadBackAsync(options, session, longest, why, watch, log, cancellation);
+        why ??= await observer.AwaitWholeAsync(options.WholeWithin, CancellationToken.None);
+        var report = await ReadBackAsync(options, session, longest, why, watch, log);
+        return report with { IsCutShort = cancellation.IsCancellationRequested };
     }
 
-    private async Task<DrillReport> ReadBackAsync(
+    private static async Task<DrillReport> ReadBackAsync(
         DrillOptions options, WriteSession session, TimeSpan longest, string? why, DrillWatch watch,
-        DrillLog log, CancellationToken cancellation)
+        DrillLog log)
     {
         if (why is not null)
         {
@@ -73,7 +84,7 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
         }
 
         await (options.BeforeReadBack?.Invoke() ?? Task.CompletedTask);
-        var found = await session.CompareAsync(cancellation);
+        var found = await session.CompareAsync(CancellationToken.None);
         log.Say(
             "read-back",
             $"{found.Acknowledged - found.Lost.Count} of {found.Acknowledged} acknowledged writes are there",
@@ -83,9 +94,10 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
             log.Say("lost", $"{key} was acknowledged and is not there", ("key", key));
         }
 
-        if (!options.Keep && found.Lost.Count == 0)
+        if (!options.Keep && found.Lost.Count == 0
+            && !await session.DeleteAsync(CancellationToken.None))
         {
-            await session.DeleteAsync(cancellation);
+            log.Say("kept", "not all that was written could be removed again");
         }
 
         return new(

@@ -13,6 +13,9 @@ public sealed record DrillReport(
     int Acknowledged, int Lost, int Refused, int Unknown, TimeSpan LongestGap,
     IReadOnlyList<DrillEvent> Events, bool IsWhole, IReadOnlyList<string> Clusters)
 {
+    /// <summary>Whether it was ended before all of its faults had come.</summary>
+    public bool IsCutShort { get; init; }
+
     /// <summary>Whether nothing was lost, there was one cluster, and it was whole at the end.</summary>
     public bool Held => Lost == 0 && IsWhole && Clusters.Count <= 1;
 }

@@ -53,7 +53,10 @@ internal sealed class DrillWriter(Func<EtcdClient> connect, string prefix, GapMe
         }
     }
 
-    /// <summary>Reads everything back, linearizably, and tries until it can or the limit is over.</summary>
+    /// <summary>Reads everything back, linearizably.</summary>
+    /// <param name="limit">How long it is tried without an answer.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>The numbers of the keys that are there as they were written.</returns>
     /// <exception cref="LabException">It cannot be read.</exception>
     public async Task<IReadOnlyList<int>> ReadBackAsync(
@@ -61,7 +64,7 @@ internal sealed class DrillWriter(Func<EtcdClient> connect, string prefix, GapMe
     {
         using var client = connect();
         var found = new List<int>();
-        var begun = time.GetTimestamp();
+        var answered = time.GetTimestamp();
         var from = prefix;
         while (true)
         {
@@ -70,10 +73,9 @@ internal sealed class DrillWriter(Func<EtcdClient> connect, string prefix, GapMe
             {
                 page = await client.RangeAsync(from, End, PageSize, cancellation);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException
-                || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception e) when (EtcdClient.IsSilence(e, cancellation))
             {
-                if (time.GetElapsedTime(begun) > limit)
+                if (time.GetElapsedTime(answered) > limit)
                 {
                     throw new LabException(
                         $"what was written cannot be read back: {e.Message}",
@@ -84,6 +86,7 @@ internal sealed class DrillWriter(Func<EtcdClient> connect, string prefix, GapMe
                 continue;
             }
 
+            answered = time.GetTimestamp();
             found.AddRange(page.Where(p => p.Value == ValueOf(p.Key)).Select(p => Number(p.Key)));
             if (page.Count < PageSize)
             {
@@ -94,11 +97,24 @@ internal sealed class DrillWriter(Func<EtcdClient> connect, string prefix, GapMe
         }
     }
 
-    /// <summary>Deletes everything that it wrote.</summary>
-    public async Task DeleteAsync(CancellationToken cancellation)
+    /// <summary>Deletes everything that it wrote, in portions that a member answers in time.</summary>
+    /// <returns>Whether all of it is gone; where the cluster does not answer, the rest stays.</returns>
+    public async Task<bool> DeleteAsync(CancellationToken cancellation)
     {
         using var client = connect();
-        await client.DeleteAsync(prefix, End, cancellation);
+        try
+        {
+            for (var number = 0; number < Ledger.Count; number += PageSize)
+            {
+                await client.DeleteAsync(Key(number), Key(number + PageSize), cancellation);
+            }
+
+            return true;
+        }
+        catch (Exception e) when (EtcdClient.IsSilence(e, cancellation))
+        {
+            return false;
+        }
     }
 
     /// <summary>The key of a number.</summary>

@@ -80,11 +80,15 @@ internal sealed class WriteSession
     }
 
     /// <summary>Deletes everything that was written.</summary>
-    public async Task DeleteAsync(CancellationToken cancellation)
+    /// <returns>Whether all of it is gone.</returns>
+    public async Task<bool> DeleteAsync(CancellationToken cancellation)
     {
+        var isGone = true;
         foreach (var writer in writers)
         {
-            await writer.DeleteAsync(cancellation);
+            isGone &= await writer.DeleteAsync(cancellation);
         }
+
+        return isGone;
     }
 }

@@ -115,6 +115,11 @@ internal sealed class EtcdClient : IDisposable
             : [];
     }
 
+    /// <summary>Whether a call failed since nobody answered, or not in time.</summary>
+    public static bool IsSilence(Exception failure, CancellationToken cancellation) =>
+        failure is IOException or HttpRequestException
+        || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
+
     /// <summary>Deletes keys.</summary>
     /// <returns>How many there were.</returns>
     public async Task<long> DeleteAsync(string from, string end, CancellationToken cancellation)

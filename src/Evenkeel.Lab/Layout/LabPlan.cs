@@ -35,16 +35,23 @@ internal static class LabPlan
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(folder));
         var first = BitConverter.ToUInt16(hash);
+        var taken = "";
         for (var i = 0; i < Attempts; i++)
         {
             var planned = At(settings, Network(settings.Network, first + i), slots);
-            if (IsFree(planned))
+            if (Taken(planned) is not { } one)
             {
                 return planned;
             }
+
+            taken = one;
         }
 
-        throw new LabException("no network is free for this lab", "remove labs that are not used any more");
+        throw new LabException(
+            $"no network is free for this lab: of {Attempts} that were tried, {taken} is in use in the last",
+            settings.Network == LabNetworkKind.Namespaces ? "remove labs that are not used any more"
+                : "end what listens at that port on all addresses (`ss -ltnp` names it), start the lab as "
+                    + "root with --netns, or remove labs that are not used any more");
     }
 
     /// <summary>A name for interfaces and namespaces, which Linux wants short.</summary>
@@ -68,13 +75,30 @@ internal static class LabPlan
         Name = $"{network}.{NameHost}",
     };
 
-    private static bool IsFree(LabSettings settings) => settings.Network == LabNetworkKind.Loopback
-        ? settings.Slots.All(s => IsFree(s.Address, settings.ClientPort)
-            && IsFree(s.Address, settings.PeerPort)
-            && IsFree(s.Address, settings.HealthPort)) && IsFree(settings.Name, settings.ClientPort)
-        : !System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-            .SelectMany(n => n.GetIPProperties().UnicastAddresses)
-            .Any(a => a.Address.ToString() == settings.Zones[0].Address);
+    /// <summary>
+    /// What of a network somebody uses, such as <c>127.64.1.11:2379</c>; null where nothing is.
+    /// </summary>
+    private static string? Taken(LabSettings settings)
+    {
+        if (settings.Network == LabNetworkKind.Namespaces)
+        {
+            var gateway = settings.Zones[0].Address;
+            return System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+                .SelectMany(n => n.GetIPProperties().UnicastAddresses)
+                .Any(a => a.Address.ToString() == gateway) ? gateway : null;
+        }
+
+        int[] ports = settings.KubernetesVersion is null
+            ? [settings.ClientPort, settings.PeerPort, settings.HealthPort]
+            : [settings.ClientPort, settings.PeerPort, settings.HealthPort, settings.ApiPort];
+        return settings.Slots.SelectMany(s => ports.Select(port => (s.Address, Port: port)))
+            .Concat(settings.Zones.Select(z => z.Address).Append(settings.Name).SelectMany(
+                address => ports.Where(port => port != settings.PeerPort && port != settings.HealthPort)
+                    .Select(port => (Address: address, Port: port))))
+            .Where(one => !IsFree(one.Address, one.Port))
+            .Select(one => $"{one.Address}:{one.Port}")
+            .FirstOrDefault();
+    }
 
     private static bool IsFree(string address, int port)
     {

@@ -58,6 +58,10 @@ public sealed record LabSettings
     /// <exception cref="LabException">There is none.</exception>
     public LabSlot Slot(string name) => Slots.FirstOrDefault(s => s.Name == name) ?? throw new LabException(
         $"there is no slot {name}", "write one of " + string.Join(", ", Slots.Select(s => s.Name)));
+
+    /// <summary>The lab without some of its slots.</summary>
+    public LabSettings Without(IReadOnlyList<string> names) =>
+        this with { Slots = [.. Slots.Where(s => !names.Contains(s.Name, StringComparer.Ordinal))] };
 }
 
 /// <summary>A slot of a lab.</summary>

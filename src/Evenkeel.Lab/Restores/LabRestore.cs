@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
 using Evenkeel.Lab.Faults;
 using Evenkeel.Lab.Layout;
 using Evenkeel.Platform.Objects;
 using Evenkeel.Platform.Parameters;
+using Evenkeel.Platform.Restores;
 using Evenkeel.Supervision.Contract;
 
 namespace Evenkeel.Lab.Restores;
@@ -33,41 +33,45 @@ public sealed record RestoreReport(
 /// <param name="time">The clock.</param>
 public sealed class LabRestore(LabFolder folder, TimeProvider time)
 {
-    /// <summary>Stands for the snapshot that was taken last.</summary>
-    public const string Latest = "latest";
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
     private readonly FolderObjectStore store = new(folder.Snapshots);
 
     /// <summary>
-    /// Ends every fault, orders the restore, and waits until it is done and the lab is whole.
+    /// Ends every fault, orders the restore, and waits until it is done and the lab is whole. With slots that
+    /// are gone for good it leaves the faults as they are, and waits for the rest.
     /// </summary>
     /// <param name="from">
-    /// A snapshot's name, <see cref="Latest"/>, or a file <c>NAME.db</c> with <c>NAME.json</c> beside it.
+    /// A snapshot's name, <see cref="RestoreOrders.Latest"/>, or a file <c>NAME.db</c> with <c>NAME.json</c>
+    /// beside it.
     /// </param>
+    /// <param name="gone">Slots that the order does not wait for; their machines have to be off.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="LabException">There is no such snapshot.</exception>
-    public async Task<RestoreReport> RunAsync(string from, TimeSpan limit, CancellationToken cancellation)
+    /// <exception cref="LabException">There is no such snapshot, or a slot is not gone.</exception>
+    public async Task<RestoreReport> RunAsync(
+        string from, IReadOnlyList<string> gone, TimeSpan limit, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(gone);
         var settings = folder.Settings();
-        var incarnation = await IncarnationAsync(settings, cancellation);
-        var snapshot = await FindAsync(incarnation, from, cancellation);
+        CheckGone(gone, settings);
+        var orders = new RestoreOrders(store, await IncarnationAsync(settings, cancellation));
+        var snapshot = await FindAsync(orders, from, cancellation);
         var begun = time.GetTimestamp();
-        using (folder.Lock())
+        if (gone.Count == 0)
         {
+            using var held = folder.Lock();
             new FaultInjector(folder, settings).Heal();
         }
 
-        var order = await OrderAsync(incarnation, snapshot, cancellation);
-        var done = StoreKey.OrderMarker(incarnation, order).Path;
-        while (await store.GetAsync(done, cancellation) is null && time.GetElapsedTime(begun) < limit)
+        var order = await orders.OrderAsync(snapshot, gone, cancellation)
+            ?? throw new LabException("somebody else ordered a restore just now", "see what they do first");
+        while (!await orders.IsDoneAsync(order, cancellation) && time.GetElapsedTime(begun) < limit)
         {
             await Task.Delay(Look, time, cancellation);
         }
 
-        using var observer = new LabObserver(folder, settings, time);
+        using var observer = new LabObserver(folder, settings.Without(gone), time);
         var rest = limit - time.GetElapsedTime(begun);
         var why = rest > TimeSpan.Zero
             ? await observer.AwaitWholeAsync(rest, cancellation) : "the order is not carried out in time";
@@ -81,27 +85,11 @@ public sealed class LabRestore(LabFolder folder, TimeProvider time)
 
     /// <summary>The snapshots of a lab, the latest first.</summary>
     public async Task<IReadOnlyList<SnapshotInfo>> ListAsync(CancellationToken cancellation) =>
-        await ListAsync(await IncarnationAsync(folder.Settings(), cancellation), cancellation);
+        await new RestoreOrders(store, await IncarnationAsync(folder.Settings(), cancellation))
+            .SnapshotsAsync(cancellation);
 
-    private async Task<IReadOnlyList<SnapshotInfo>> ListAsync(
-        string incarnation, CancellationToken cancellation)
-    {
-        var found = new List<SnapshotInfo>();
-        foreach (var entry in await store.ListAsync($"snapshots/{incarnation}/", cancellation))
-        {
-            if (entry.Key.EndsWith(".json", StringComparison.Ordinal)
-                && await store.GetAsync(entry.Key, cancellation) is { } content
-                && StoredObjectJson.Read(Encoding.UTF8.GetString(content.Content)) is SnapshotInfo snapshot)
-            {
-                found.Add(snapshot);
-            }
-        }
-
-        return [.. found.OrderByDescending(s => s.TakenAt).ThenByDescending(s => s.Revision)];
-    }
-
-    private async Task<SnapshotInfo> FindAsync(
-        string incarnation, string from, CancellationToken cancellation)
+    private static async Task<SnapshotInfo> FindAsync(
+        RestoreOrders orders, string from, CancellationToken cancellation)
     {
         var name = from;
         if (from.EndsWith(".db", StringComparison.Ordinal))
@@ -114,37 +102,31 @@ public sealed class LabRestore(LabFolder folder, TimeProvider time)
                     "a snapshot is two files, NAME.db and NAME.json, as the bucket has them");
             }
 
-            name = Path.GetFileNameWithoutExtension(from);
-            await store.PutFileAsync($"snapshots/{incarnation}/{name}.db", from, cancellation);
-            await store.PutFileAsync($"snapshots/{incarnation}/{name}.json", document, cancellation);
+            name = await orders.AddAsync(from, document, cancellation);
         }
 
-        var snapshots = await ListAsync(incarnation, cancellation);
-        return (name == Latest ? snapshots.FirstOrDefault() : snapshots.FirstOrDefault(s => s.Name == name))
-            ?? throw new LabException(
-                name == Latest ? "no snapshot was taken yet" : $"there is no snapshot {name}",
-                snapshots.Count == 0 ? "agents take one when the cluster is founded, and each minute"
-                    : "one of " + string.Join(", ", snapshots.Take(10).Select(s => s.Name)));
+        var snapshots = await orders.SnapshotsAsync(cancellation);
+        return RestoreOrders.Find(snapshots, name) ?? throw new LabException(
+            name == RestoreOrders.Latest ? "no snapshot was taken yet" : $"there is no snapshot {name}",
+            snapshots.Count == 0 ? "agents take one when the cluster is founded, and each minute"
+                : "one of " + string.Join(", ", snapshots.Take(10).Select(s => s.Name)));
     }
 
-    private async Task<string> OrderAsync(
-        string incarnation, SnapshotInfo snapshot, CancellationToken cancellation)
+    /// <summary>A slot that runs and is named as gone would go on serving what was before.</summary>
+    private void CheckGone(IReadOnlyList<string> gone, LabSettings settings)
     {
-        var key = StoreKey.Order(incarnation).Path;
-        var present = await store.GetAsync(key, cancellation);
-        var last = present is null ? null
-            : StoredObjectJson.Read(Encoding.UTF8.GetString(present.Content)) as RestoreOrder;
-        var number = int.TryParse(
-            last?.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before + 1 : 1;
-        var name = number.ToString(CultureInfo.InvariantCulture);
-        var order = new RestoreOrder(name, snapshot.Name, [], last?.Name ?? "");
-        var written = await store.PutAsync(
-            key, Encoding.UTF8.GetBytes(StoredObjectJson.Write(order)),
-            present is null ? WriteCondition.IfAbsent : WriteCondition.IfUnchanged(present.Version),
-            cancellation);
-        return written is null
-            ? throw new LabException("somebody else ordered a restore just now", "see what they do first")
-            : name;
+        var off = new FaultInjector(folder, settings).Off;
+        foreach (var slot in gone.Select(settings.Slot).Where(s => !off.Contains(s.Name)))
+        {
+            throw new LabException(
+                $"slot {slot.Name} is not gone: it would go on serving what was before the restore",
+                $"leave it out of --gone, or end its machine first: `evenkeel lab fail slot {slot.Name}`");
+        }
+
+        if (gone.Distinct(StringComparer.Ordinal).Count() == settings.Slots.Count)
+        {
+            throw new LabException("no slot is left to restore", "leave one out of --gone");
+        }
     }
 
     private async Task<string> IncarnationAsync(LabSettings settings, CancellationToken cancellation) =>

@@ -114,7 +114,7 @@ internal sealed class RestoreFlow(
             node.Hold(
                 ReasonCodes.Restoring,
                 "slots that have not stopped could still serve: " + string.Join(", ", unanswered)
-                + "; if they are gone for good, name them in the order (`--gone`)");
+                + "; if they are gone for good, name them in the order (`evenkeel restore --gone`)");
             yield break;
         }
 

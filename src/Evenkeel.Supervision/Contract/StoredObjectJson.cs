@@ -7,10 +7,14 @@ namespace Evenkeel.Supervision.Contract;
 
 /// <summary>
 /// The texts of the store's objects and of <c>slot.json</c>. Ids are hexadecimal as etcd prints them; unknown
-/// keys are ignored, so that an older agent can read what a newer one wrote.
+/// keys are ignored, so that an older agent can read what a newer one wrote. An order to restore may be
+/// written by hand: <c>gone</c> and <c>after</c> may be left out, and an editor's byte order mark stands in
+/// nobody's way.
 /// </summary>
 public static class StoredObjectJson
 {
+    private const char ByteOrderMark = '\uFEFF';
+
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -52,8 +56,9 @@ public static class StoredObjectJson
             Id(root, "memberId"), Number(root, "revision"), Name(root, "order")),
         "order" => new RestoreOrder(
             Name(root, "name"), Name(root, "snapshot"),
-            [.. root.GetProperty("gone").EnumerateArray().Select(e => e.GetString() ?? "")],
-            Name(root, "after")),
+            root.TryGetProperty("gone", out var gone)
+                ? [.. gone.EnumerateArray().Select(e => e.GetString() ?? "")] : [],
+            root.TryGetProperty("after", out _) ? Name(root, "after") : ""),
         "snapshot" => new SnapshotInfo(
             Name(root, "name"), Number(root, "revision"), Name(root, "sha256"), Number(root, "takenAt"),
             Id(root, "clusterId"),
@@ -169,7 +174,7 @@ public static class StoredObjectJson
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            using var document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text.AsMemory(text.StartsWith(ByteOrderMark) ? 1 : 0));
             return read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using Evenkeel.Cli.CommandLine;
 using Evenkeel.Lab.Balancing;
 
@@ -21,13 +20,8 @@ internal static class LabBalancerCommand
             new([], [], [(ExitCodes.Held, "it was ended")]),
             async (context, _, folder) =>
             {
-                using var ended = new CancellationTokenSource();
-                using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, ending =>
-                {
-                    ending.Cancel = true;
-                    ended.Cancel();
-                });
-                await new BalancerHost(folder, context.Host.Time).RunAsync(ended.Token);
+                using var hold = context.Host.Interruption.HoldOff("the balancer's connections to be closed");
+                await new BalancerHost(folder, context.Host.Time).RunAsync(context.Host.Interruption.Token);
                 return ExitCodes.Held;
             });
         command.Hidden = true;

@@ -40,6 +40,8 @@ internal static class LabDrillCommand
                     + "acknowledged one that is missing is lost. The longest gap is the longest time in "
                     + "which "
                     + "no writer had an acknowledgement.",
+                    "Ctrl-C or SIGTERM ends it early: faults are healed, and what was written until then is "
+                    + "read back.",
                 ],
                 [
                     ("evenkeel lab drill --dir /tmp/lab --fail zone=b --seconds 30", "zone b has no power "
@@ -90,15 +92,17 @@ internal static class LabDrillCommand
     private static async Task<int> RunAsync(CommandContext context, LabFolder folder, DrillOptions options)
     {
         var isLive = context.Format == OutputFormat.Text;
+        using var hold = context.Host.Interruption.HoldOff("the writes to be read back");
         var report = await new Drill(folder, context.Host.Time, one =>
         {
             if (isLive)
             {
                 context.WriteRemark(LabText.Event(one));
             }
-        }).RunAsync(options, CancellationToken.None);
+        }).RunAsync(options, context.Host.Interruption.Token);
         context.WriteResult(isLive ? LabText.Drill(report) : LabJsonOutput.Drill(report));
-        return report.Held ? ExitCodes.Held : ExitCodes.Findings;
+        return !report.Held ? ExitCodes.Findings
+            : report.IsCutShort ? ExitCodes.Interrupted : ExitCodes.Held;
     }
 
     /// <summary>An option that takes a whole number.</summary>

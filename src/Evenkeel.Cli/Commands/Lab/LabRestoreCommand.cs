@@ -21,31 +21,38 @@ internal static class LabRestoreCommand
             HelpName = "SNAPSHOT",
             Required = true,
         };
+        var gone = RestoreCommand.GoneOption();
         var command = LabCommand.Make(
             tree, "restore", "Restore etcd from a snapshot, as an operator orders it",
             new(
                 [
                     "Ends every fault, writes the order into the bucket, and waits: every agent stops its "
-                        + "etcd, "
-                    + "one of them makes a cluster of the snapshot, and the others join it. What was written "
-                    + "after the snapshot is gone.",
+                    + "etcd, one of them makes a cluster of the snapshot, and the others join it. What was "
+                    + "written after the snapshot is gone.",
+                    "With --gone the faults stay as they are, and those slots, whose machines have to be "
+                    + "off, are not waited for. One that comes back later finds the order, and joins.",
                     "With etcd 3.5 or later revisions move on, so that nothing that was cached before can be "
                     + "taken for new; etcd 3.4 cannot do that, and it is said.",
                 ],
-                [("evenkeel lab restore --dir /tmp/lab --from latest", "the cluster as it last was saved")],
+                [("evenkeel lab restore --dir /tmp/lab --from latest", "the cluster as it last was saved"),
+                    ("evenkeel lab restore --dir /tmp/lab --from latest --gone b c", "b and c will not come "
+                        + "back")],
                 [
                     (ExitCodes.Held, "the snapshot is restored, and the lab is whole"),
                     (ExitCodes.Findings, "it is not whole after 4 minutes"),
                 ]),
-            (context, parsed, folder) => RunAsync(context, folder, parsed.GetRequiredValue(from)));
+            (context, parsed, folder) => RunAsync(
+                context, folder, parsed.GetRequiredValue(from), parsed.GetValue(gone) ?? []));
         command.Options.Add(from);
+        command.Options.Add(gone);
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, LabFolder folder, string from)
+    private static async Task<int> RunAsync(CommandContext context, LabFolder folder, string from,
+        IReadOnlyList<string> gone)
     {
         var report = await new LabRestore(folder, context.Host.Time).RunAsync(
-            from, Limit, CancellationToken.None);
+            from, gone, Limit, CancellationToken.None);
         context.WriteResult(context.Format == OutputFormat.Json ? Json(report) : Text(report));
         return report.Why is null ? ExitCodes.Held : ExitCodes.Findings;
     }

@@ -17,6 +17,7 @@ internal static class LabText
         CultureInfo.InvariantCulture,
         $"acknowledged {report.Acknowledged}, lost {report.Lost}, refused {report.Refused}, "
         + $"unanswered {report.Unknown}, longest gap {report.LongestGap.TotalMilliseconds:f0} ms\n")
+        + (report.IsCutShort ? "interrupted before all faults had come\n" : "")
         + (report.Clusters.Count > 1 ? $"more than one cluster was seen: "
         + $"{string.Join(", ", report.Clusters)}\n" : "")
         + (report.IsWhole ? "" : "the lab is not whole\n");

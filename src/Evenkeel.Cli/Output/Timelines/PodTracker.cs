@@ -25,8 +25,7 @@ internal sealed class TrackedPod(string app, string name)
 internal sealed class PodTracker
 {
     private readonly ClusterView cluster;
-    private readonly SortedDictionary<string, Dictionary<string, TrackedPod>> pods =
-        new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, AppPods> pods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> scaled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> zones = new(StringComparer.Ordinal);
     private readonly HashSet<string> down = new(StringComparer.Ordinal);
@@ -62,13 +61,12 @@ internal sealed class PodTracker
         : [.. zones.Where(z => z.Value == target.Zone).Select(z => z.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>Pods of an app that are Ready on a node that is up, and are to stay.</summary>
-    public int Serving(string app) =>
-        PodsOf(app).Count(p => p.Ready && p.DeletingSince is null && !IsDown(p.Node));
+    public int Serving(string app) => pods.TryGetValue(app, out var own) ? own.Serving : 0;
 
     /// <summary>How many pods the app is to have.</summary>
     public int Declared(string app) =>
         scaled.TryGetValue(app, out var count) ? count
-        : cluster.Declared(app) ?? PodsOf(app).Count(p => p.DeletingSince is null);
+        : cluster.Declared(app) ?? (pods.TryGetValue(app, out var own) ? own.Staying : 0);
 
     /// <summary>Takes in the next event.</summary>
     public void Apply(TimelineEvent happening)
@@ -76,6 +74,11 @@ internal sealed class PodTracker
         if (happening.Kind is TimelineEventKind.Injected or TimelineEventKind.Rescaled)
         {
             Inject(happening.Action!);
+            foreach (var own in pods.Values)
+            {
+                own.Recount(Serves);
+            }
+
             return;
         }
 
@@ -92,21 +95,37 @@ internal sealed class PodTracker
     }
 
     private IEnumerable<TrackedPod> PodsOf(string app) =>
-        pods.TryGetValue(app, out var own) ? own.Values : [];
+        pods.TryGetValue(app, out var own) ? own.ByName.Values : [];
+
+    private bool Serves(TrackedPod pod) => pod.Ready && pod.DeletingSince is null && !IsDown(pod.Node);
 
     private void ApplyToPod(TimelineEvent happening, string app, string name)
     {
         if (!pods.TryGetValue(app, out var own))
         {
-            pods.Add(app, own = new(StringComparer.Ordinal));
+            pods.Add(app, own = new());
         }
 
         // A StatefulSet's next pod has its predecessor's name, and may be told of first.
-        if (happening.Kind == TimelineEventKind.PodCreated || !own.TryGetValue(name, out var pod))
+        if (happening.Kind == TimelineEventKind.PodCreated || !own.ByName.TryGetValue(name, out var pod))
         {
-            own[name] = pod = new(app, name);
+            own.Replace(pod = new(app, name), Serves);
         }
 
+        own.Count(pod, -1, Serves);
+        Change(pod, happening);
+        if (happening.Kind == TimelineEventKind.PodGone && pod.Node == happening.Node)
+        {
+            own.ByName.Remove(name);
+        }
+        else
+        {
+            own.Count(pod, 1, Serves);
+        }
+    }
+
+    private void Change(TrackedPod pod, TimelineEvent happening)
+    {
         switch (happening.Kind)
         {
             case TimelineEventKind.PodBound:
@@ -126,9 +145,6 @@ internal sealed class PodTracker
                 break;
             case TimelineEventKind.PodUnschedulable:
                 pod.PendingReason = happening.Reason;
-                break;
-            case TimelineEventKind.PodGone when pod.Node == happening.Node:
-                own.Remove(name);
                 break;
         }
     }
@@ -177,6 +193,46 @@ internal sealed class PodTracker
                 }
 
                 break;
+        }
+    }
+
+    /// <summary>
+    /// The pods of one app, counted as they change: counting anew takes all of them each time.
+    /// </summary>
+    private sealed class AppPods
+    {
+        public Dictionary<string, TrackedPod> ByName { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>How many serve.</summary>
+        public int Serving { get; private set; }
+
+        /// <summary>How many are to stay.</summary>
+        public int Staying { get; private set; }
+
+        /// <summary>Takes in a pod, in place of one of its name.</summary>
+        public void Replace(TrackedPod pod, Func<TrackedPod, bool> serves)
+        {
+            if (ByName.TryGetValue(pod.Name, out var former))
+            {
+                Count(former, -1, serves);
+            }
+
+            ByName[pod.Name] = pod;
+            Count(pod, 1, serves);
+        }
+
+        /// <summary>Counts a pod, or what it counted no more.</summary>
+        public void Count(TrackedPod pod, int one, Func<TrackedPod, bool> serves)
+        {
+            Serving += serves(pod) ? one : 0;
+            Staying += pod.DeletingSince is null ? one : 0;
+        }
+
+        /// <summary>Counts anew, since who serves has changed by something else than the pods.</summary>
+        public void Recount(Func<TrackedPod, bool> serves)
+        {
+            Serving = ByName.Values.Count(serves);
+            Staying = ByName.Values.Count(static pod => pod.DeletingSince is null);
         }
     }
 }
