@@ -17,6 +17,13 @@ internal sealed class Children(Desk desk, NodeTimings timings)
     /// <summary>A child that has never answered since its start gets this many times as long.</summary>
     private const int BootPatience = 4;
 
+    /// <summary>
+    /// The most that a child gets which never answers. What it loads may be large and its disk slow, so that
+    /// each start gets twice as long as the one before: a limit that is always the same could kill it each
+    /// time just before it is up, on every node, for ever.
+    /// </summary>
+    private const long MostBootMs = 3_600_000;
+
     private const long StopGraceMs = 30_000;
 
     private readonly Entry[] entries = [.. Enum.GetValues<Child>().Select(c => new Entry(c))];
@@ -174,14 +181,18 @@ internal sealed class Children(Desk desk, NodeTimings timings)
         }
 
         entry.HasAnswered |= facts.SilentMs < desk.Now - entry.Since - 1000;
-        var patience = entry.HasAnswered ? hung : hung * BootPatience;
-        if (facts.SilentMs >= patience)
+        entry.SilentStarts = entry.HasAnswered ? 0 : entry.SilentStarts;
+        if (facts.SilentMs >= (entry.HasAnswered ? hung : BootLimit(hung, entry.SilentStarts)))
         {
+            entry.SilentStarts += entry.HasAnswered ? 0 : 1;
             desk.Say(
                 NodeEvent.ChildHung, $"{entry.Child} has not answered for {facts.SilentMs / 1000} s: killed");
             Kill(entry.Child);
         }
     }
+
+    private static long BootLimit(long hung, int silentStarts) =>
+        Math.Max(hung, Math.Min(MostBootMs, (hung * BootPatience) << Math.Min(silentStarts, 16)));
 
     private void Delay(Entry entry)
     {
@@ -218,6 +229,9 @@ internal sealed class Children(Desk desk, NodeTimings timings)
         public bool IsOnce { get; set; }
 
         public int Failures { get; set; }
+
+        /// <summary>How many starts in a row were given up since it never answered.</summary>
+        public int SilentStarts { get; set; }
 
         public long NotBefore { get; set; }
 
