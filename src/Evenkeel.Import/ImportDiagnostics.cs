@@ -155,6 +155,12 @@ public static class ImportDiagnostics
         + "TEMPLATE-STATEFULSET-NUMBER. Outside the namespace default, its name is written namespace/name.",
         "there is no claim `default/data-bd-0`");
 
+    private static readonly DiagnosticDescriptor NoServerKind = Catalogue.Error(
+        "EK3041", "No such server",
+        "Servers are the nodes with the label node-role.kubernetes.io/control-plane. What befalls a control "
+        + "plane can befall no others, and nothing where the scenario has none.",
+        "node `a1` is no server");
+
     private static readonly DiagnosticDescriptor NodeExistsKind = Catalogue.Error(
         "EK3030", "The node is there already",
         "A node that joins needs a name that no other node has at that time.",
@@ -359,6 +365,13 @@ public static class ImportDiagnostics
     internal static Diagnostic UnknownClaim(
         SourceSpan? span, string name, IReadOnlyCollection<string> names) => At(
             UnknownClaimKind, span, $"there is no claim {DisplayText.Quote(name)}", name, names);
+
+    internal static Diagnostic NoServer(
+        SourceSpan? span, string? node, IReadOnlyCollection<string> servers) => node is null
+        ? Placed(
+            NoServerKind, span, "the cluster has no server",
+            "give its servers the label node-role.kubernetes.io/control-plane")
+        : At(NoServerKind, span, $"node {DisplayText.Quote(node)} is no server", node, servers);
 
     internal static Diagnostic NodeExists(SourceSpan? span, string node)
     {

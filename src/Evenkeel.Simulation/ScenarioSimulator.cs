@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Recording;
@@ -46,6 +47,7 @@ public static class ScenarioSimulator
         var around = Surroundings.Unknown with { Aws = BalancersOf(objects) };
         var cluster = new SimulatedCluster(objects, scenario, ties, phases, probes: false, around);
         watch?.Invoke(cluster.State);
+        cluster.Suffer(ScenarioPlane.Of(objects.Nodes, scenario.Steps, seed));
         var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
         foreach (var step in scenario.Steps.OrderBy(static s => s.At))
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
@@ -23,7 +22,7 @@ internal sealed class SimulatedCluster
     private readonly ActionInjector injector;
     private readonly Kubelets kubelets;
     private readonly HintsController hints;
-    private readonly ApiFault api;
+    private readonly PlaneInjector plane;
 
     /// <summary>Builds a cluster whose workloads are created at the start of virtual time.</summary>
     /// <param name="objects">Nodes and workloads.</param>
@@ -63,7 +62,8 @@ internal sealed class SimulatedCluster
         var autoscalers = new Autoscalers(State, scenario, Timeline, budgets, ties);
         var evictions = new TaintEvictionController(State, timing);
         ILeaderState[] leaders = [lifecycle, evictions, gc, autoscalers, .. Present(attachments)];
-        api = new ApiFault(State, timing, kubelets, leaders) { Told = Timeline.Injected };
+        var api = new ApiFault(State, timing, kubelets, leaders) { Told = Timeline.Injected };
+        plane = new(State, kubelets, lifecycle, Meter, api) { Inject = Inject };
         injector = new(State, kubelets, lifecycle, new(State, timing, budgets), api, FaultTargets);
         IClusterObserver[] observers =
         [
@@ -108,7 +108,7 @@ internal sealed class SimulatedCluster
         Dependencies.Images.Arrived = kubelets.ImagesCame;
         kubelets.ServesFromApi = Dependencies.ServesFromApi;
         attachments?.Started = kubelets.VolumesCame;
-        FaultTargets.AddRange([Balancers, Dependencies, .. Present(attachments)]);
+        FaultTargets.AddRange([Meter, Balancers, Dependencies, .. Present(attachments)]);
     }
 
     private WorkloadController[] Controllers(
@@ -158,11 +158,8 @@ internal sealed class SimulatedCluster
     /// </summary>
     public bool Models(ScenarioAction action) => injector.Models(action);
 
-    /// <summary>Servers of the control plane are lost, now, and others take over for them.</summary>
-    /// <param name="silences">When the API answers nobody for that, from now on.</param>
-    /// <param name="leadersLostAfter">When the leading controllers are lost; null where they are not.</param>
-    public void LoseServers(ImmutableArray<Silence> silences, TimeSpan? leadersLostAfter) =>
-        api.LoseServers(silences, leadersLostAfter);
+    /// <summary>What comes of a fault for its control plane, from now on.</summary>
+    public void Suffer(PlaneEffects effects) => plane.Suffer(effects);
 
     /// <summary>Does something to the cluster, now.</summary>
     public void Inject(ScenarioAction action)

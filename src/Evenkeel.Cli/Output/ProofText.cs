@@ -149,7 +149,7 @@ internal sealed class ProofText
 
     private static string Basis(ClaimVerdict verdict)
     {
-        var worst = verdict.Counterexample is null && verdict.WorstScenario is { } shown
+        var worst = verdict.Counterexample is null && verdict is { Worst: not null, WorstScenario: { } shown }
             ? $"worst when {shown.Fault}; "
             : "";
         var how = verdict.Exhaustive
@@ -187,7 +187,7 @@ internal sealed class ProofText
 
     private void Timeline(ClaimVerdict verdict)
     {
-        if (verdict.Counterexample is not { } shown)
+        if (verdict.Counterexample is not { Timeline.IsEmpty: false } shown)
         {
             return;
         }

@@ -21,6 +21,12 @@ internal static class ReplayOutput
         var text = new StringBuilder();
         var title = $"{model.Name}: {scenario.Fault} (case {scenario.Case})";
         text.Append(layout.Palette.Paint(Tone.Strong, title)).Append("\n\n");
+        if (scenario.Plane is { } plane)
+        {
+            PlaneReplayOutput.Append(text, plane);
+            return text.ToString();
+        }
+
         var view = new ClusterView([.. model.ControlPlaneNodes, .. model.Nodes], model.Objects.Workloads);
         var lines = new TimelineStory(view, [.. scenario.Timeline], int.MaxValue).Lines;
         new TimelineText(layout).Append(text, lines, 0, scenario.FaultAt, absolute: false);
@@ -56,6 +62,11 @@ internal static class ReplayOutput
         }
 
         json.WriteEndArray();
+        if (scenario.Plane is { } plane)
+        {
+            PlaneReplayOutput.Write(json, plane);
+        }
+
         json.WriteEndObject();
     });
 

@@ -164,6 +164,9 @@ internal static class TimelineJson
                 json.WriteString("claim", volume.Claim.Name);
                 json.WriteString("is", "stalled");
                 break;
+            case ScenarioAction.OnServer or ScenarioAction.Partition:
+                WriteOfPlane(json, action);
+                break;
             case ScenarioAction.LoseNat nat:
                 json.WriteString("zone", nat.Zone);
                 break;
@@ -174,6 +177,32 @@ internal static class TimelineJson
                 json.WriteString("zone", launches.Zone);
                 break;
         }
+    }
+
+    private static void WriteOfPlane(Utf8JsonWriter json, ScenarioAction action)
+    {
+        if (action is ScenarioAction.Partition parted)
+        {
+            json.WriteStrings("zones", [parted.From, parted.To]);
+            json.WriteBoolean("oneWay", !parted.BothWays);
+            json.WriteNumber("loss", parted.Percent);
+            return;
+        }
+
+        WriteTarget(json, ((ScenarioAction.OnServer)action).Target);
+        if (action is ScenarioAction.JumpClock jump)
+        {
+            json.WriteNumber("by", JsonText.Seconds(jump.By));
+            return;
+        }
+
+        json.WriteString("is", action switch
+        {
+            ScenarioAction.KillMember => "killed",
+            ScenarioAction.LoseMemberVolume => "lost",
+            ScenarioAction.StallMember => "stalled",
+            _ => "slow",
+        });
     }
 
     private static void WriteTarget(Utf8JsonWriter json, NodeTarget target)

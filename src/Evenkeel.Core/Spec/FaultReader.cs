@@ -144,6 +144,7 @@ internal static class FaultReader
         "webhook" => new FaultSpec.AnyOf(FaultKind.Webhook, word.Span),
         "hang" => new FaultSpec.AnyOf(FaultKind.Hang, word.Span),
         "member" => new FaultSpec.AnyOf(FaultKind.Member, word.Span),
+        "disk" => new FaultSpec.AnyOf(FaultKind.Disk, word.Span),
         "partition" => new FaultSpec.AnyOf(FaultKind.Partition, word.Span),
         "clock" => new FaultSpec.AnyOf(FaultKind.Clock, word.Span),
         "roll" => new FaultSpec.AnyOf(FaultKind.Roll, word.Span),

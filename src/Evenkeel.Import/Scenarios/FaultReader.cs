@@ -13,7 +13,7 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
     public static readonly string[] Verbs =
     [
         "fail", "drain", "isolate", "kubelet", "hang", "volume", "nat", "balancer", "capacity", "api",
-        "awsApi", "registry", "outOfService",
+        "awsApi", "registry", "outOfService", "partition", "disk", "clock",
     ];
 
     /// <summary>The fault under a key; null where it is wrong (reported).</summary>
@@ -32,6 +32,7 @@ internal sealed class FaultReader(Func<ObjectReader, string, NodeTarget?> nodes)
         "balancer" => ReadZone(fields, key) is { } zone ? new ScenarioAction.LoseBalancer(zone) : null,
         "capacity" => ReadCapacity(fields, key),
         "api" => IsLost(fields, key) ? new ScenarioAction.LoseApi() : null,
+        "partition" or "disk" or "clock" => PlaneFaultReader.Read(fields, key),
         "awsApi" => fields.Enum(key, ("lost", true), ("slow", false)) switch
         {
             true => new ScenarioAction.LoseAwsApi(),

@@ -32,6 +32,7 @@ public static class ScenarioValidator
         foreach (var step in scenario.Steps.OrderBy(s => s.At))
         {
             CheckStep(step, objects, zones, done, diagnostics);
+            ServerValidator.Check(step, objects, zones, diagnostics);
         }
     }
 
@@ -207,6 +208,6 @@ public static class ScenarioValidator
         }
     }
 
-    private static SourceSpan? SpanOf(ScenarioStep step, NodeTarget target, int index) =>
+    internal static SourceSpan? SpanOf(ScenarioStep step, NodeTarget target, int index) =>
         index < target.Spans.Length ? target.Spans[index] : step.Span;
 }

@@ -11,7 +11,10 @@ namespace Evenkeel.Import.Scenarios;
 internal sealed class StepReader
 {
     private static readonly string[] Actions =
-        [.. FaultReader.Verbs, "heal", "restore", "deleteNode", "deletePods", "scale", "load", "addNodes"];
+    [
+        .. FaultReader.Verbs, "heal", "restore", "deleteNode", "deletePods", "member", "roll", "scale", "load",
+        "addNodes",
+    ];
 
     private readonly Func<string, SourceText?> openBeside;
     private readonly DiagnosticBag diagnostics;
@@ -111,6 +114,7 @@ internal sealed class StepReader
         "restore" => Target(fields, key) is { } target ? new ScenarioAction.Restore(target) : null,
         "deleteNode" => Target(fields, key) is { } target ? new ScenarioAction.DeleteNode(target) : null,
         "deletePods" => fields.Object(key) is { } pods ? ReadDeletePods(pods) : null,
+        "member" or "roll" => PlaneFaultReader.Read(fields, key),
         "scale" => fields.Object(key) is { } scale ? ReadScale(scale) : null,
         "load" => fields.Object(key) is { } load ? ReadLoad(load) : null,
         "addNodes" => ReadNodes(fields, key),

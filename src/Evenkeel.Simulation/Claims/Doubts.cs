@@ -28,6 +28,8 @@ internal static class Doubts
         IReadOnlyList<ScenarioOutcome> outcomes) =>
         [
             .. AboutQuorum(model, faults.Where(f => !forecasts.Knows(f))),
+            .. AboutServers(faults.Where(f => !forecasts.Knows(f))),
+            .. AboutStores(model, claim, faults),
             .. Involved(model, claim).SelectMany(s => AboutRouting(model, s)),
             .. AboutBalancer(model, Involved(model, claim)[0]),
             .. AboutHealthChecks(model),
@@ -100,6 +102,38 @@ internal static class Doubts
         }
     }
 
+    /// <summary>What befalls servers of which nobody knows where they are.</summary>
+    private static IEnumerable<string> AboutServers(IEnumerable<Fault> faults) =>
+        from fault in faults
+        where fault.Actions.Any(static a =>
+            a is ScenarioAction.Partition or ScenarioAction.InControlPlane)
+        select $"not modelled yet: which machines the control plane has, and so what comes of it when "
+            + fault.Name;
+
+    /// <summary>
+    /// Where a store's writer is, and whether it fails over when only some zones do not reach it, is known to
+    /// AWS alone. Stores that are public endpoints are reached through gateways, which are simulated.
+    /// </summary>
+    private static IEnumerable<string> AboutStores(
+        ClusterModel model, Claim claim, IEnumerable<Fault> faults)
+    {
+        if (faults.FirstOrDefault(static f => f.Actions.Any(static a => a is ScenarioAction.Partition))
+            is not { } parted)
+        {
+            yield break;
+        }
+
+        var workloads = Involved(model, claim).SelectMany(s => model.Objects.Workloads
+            .Where(w => s.Selects(w.Name.Namespace, w.Template.Labels))).Select(static w => w.Name).ToHashSet();
+        foreach (var store in model.Data.Stores.Where(s =>
+            s.Kind is not (StoreKind.DynamoDb or StoreKind.External)
+            && model.DependsOn.Any(d => d.Store == s.Name && workloads.Contains(d.Workload))))
+        {
+            yield return $"not modelled: in which zone the store {store.Name} is, and so who reaches it when "
+                + parted.Name;
+        }
+    }
+
     /// <summary>
     /// The control plane's machines that a fault takes. A machine of K3s is taken with its kubelet, too: API
     /// server and kubelet are one process there (K3s documentation, "Architecture").
@@ -118,7 +152,7 @@ internal static class Doubts
         [
             .. model.Nodes
                 .Where(n => named.Contains(n.Name) && !fault.LostZones.Contains(n.Zone)
-                    && n.Labels.ContainsKey("node-role.kubernetes.io/control-plane"))
+                    && n.IsServer)
                 .Select(static n => n.Name),
         ];
     }

@@ -49,7 +49,8 @@ internal sealed class FaultCatalogue(ClusterModel model)
             if (claim.Service is not null && selector is FaultSelector.Any
                 {
                     OnlyModelled: true,
-                    Kind: FaultKind.Member or FaultKind.Partition or FaultKind.Clock or FaultKind.Roll,
+                    Kind: FaultKind.Member or FaultKind.Disk or FaultKind.Partition or FaultKind.Clock
+                        or FaultKind.Roll,
                 })
             {
                 continue;
@@ -61,9 +62,9 @@ internal sealed class FaultCatalogue(ClusterModel model)
                 missing.Add(why);
             }
 
-            foreach (var fault in Named(selector, zonesLostBy))
+            foreach (var fault in Named(selector, zonesLostBy, MachinesOf(claim)))
             {
-                if (fault.Actions.All(a => cluster.Models(a) || IsOfPlane(claim, a)))
+                if (fault.Actions.All(cluster.Models))
                 {
                     faults.Add(fault);
                 }
@@ -83,10 +84,6 @@ internal sealed class FaultCatalogue(ClusterModel model)
             [.. leftOut.Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>What another simulation decides, for a claim about the control plane.</summary>
-    private static bool IsOfPlane(Claim claim, ScenarioAction action) =>
-        claim.Service is null && action is (ScenarioAction.Partition or ScenarioAction.RollServers);
-
     /// <summary>All that is modelled, which pairs are made of where a claim names nothing else.</summary>
     private static IEnumerable<FaultSelector> Everything =>
     [
@@ -95,10 +92,20 @@ internal sealed class FaultCatalogue(ClusterModel model)
         .. Enum.GetValues<FaultKind>().Select(static k => new FaultSelector.Any(k, true)),
     ];
 
-    private IEnumerable<Fault> Named(FaultSelector selector, ZoneLossWay? by) => selector switch
+    /// <summary>
+    /// The machines that a claim is about: those that take workloads, and where it is about the control plane
+    /// its servers, too.
+    /// </summary>
+    private ImmutableArray<NodeObject> MachinesOf(Claim claim) =>
+        claim.Service is null ? [.. model.Nodes, .. model.ControlPlaneNodes] : model.Nodes;
+
+    private IEnumerable<Fault> Named(
+        FaultSelector selector, ZoneLossWay? by, ImmutableArray<NodeObject> machines) => selector switch
     {
         FaultSelector.AnyZone => model.Zones.SelectMany(z => LossesOfZone(z, by)),
-        FaultSelector.AnyNode => model.Nodes.Select(static n => LossOfNodes([n.Name])),
+        FaultSelector.AnyNode => machines.Select(static n => LossOfNodes([n.Name])),
+        FaultSelector.Any { Kind: FaultKind.Hang } => machines.Select(static n => new Fault(
+            $"node {n.Name} hangs", [new ScenarioAction.HangNodes(NodeTarget.OfNodes(n.Name))], null)),
         FaultSelector.OneZone one => LossesOfZone(one.Zone, by),
         FaultSelector.TheseNodes these => [LossOfNodes(these.Nodes)],
         FaultSelector.Any any => OfKind(any.Kind),
@@ -119,8 +126,6 @@ internal sealed class FaultCatalogue(ClusterModel model)
         FaultKind.Kubelet => model.Nodes.Select(static n => new Fault(
             $"the kubelet of node {n.Name} stops",
             [new ScenarioAction.StopKubelet(NodeTarget.OfNodes(n.Name))], null)),
-        FaultKind.Hang => model.Nodes.Select(static n => new Fault(
-            $"node {n.Name} hangs", [new ScenarioAction.HangNodes(NodeTarget.OfNodes(n.Name))], null)),
         FaultKind.Drain => model.Nodes.Select(static n => new Fault(
             $"node {n.Name} is drained", [new ScenarioAction.Drain(NodeTarget.OfNodes(n.Name))], null)),
         FaultKind.Pod => model.Objects.Workloads.SelectMany(Hangs),

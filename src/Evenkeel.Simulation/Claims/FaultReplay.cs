@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.ControlPlane;
+using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Claims;
 
@@ -15,33 +17,64 @@ public sealed record ReplayedScenario(
     string Case,
     TimeSpan FaultAt,
     ImmutableArray<TimelineEvent> Timeline,
-    ImmutableArray<ServiceOutcome> Outcomes);
+    ImmutableArray<ServiceOutcome> Outcomes)
+{
+    /// <summary>What came of the control plane, where the case is one of its runs; else null.</summary>
+    public ReplayedPlane? Plane { get; init; }
+}
+
+/// <summary>What came of the control plane.</summary>
+/// <param name="Leader">The machine whose member of etcd led when the fault struck.</param>
+/// <param name="OutageSeconds">How long the API answered nobody, in all; null where it never does again.</param>
+/// <param name="Problem">What went wrong besides; null for nothing.</param>
+/// <param name="Silences">When the API answered nobody, counted from the fault; no end where none came.</param>
+/// <param name="Lines">What happened from the fault on: when, counted from it, to whom, and what.</param>
+public sealed record ReplayedPlane(
+    string Leader,
+    double? OutageSeconds,
+    string? Problem,
+    ImmutableArray<(TimeSpan From, TimeSpan? To)> Silences,
+    ImmutableArray<(TimeSpan At, string Who, string What)> Lines);
 
 /// <summary>Simulates one scenario of a proof again.</summary>
 public static class FaultReplay
 {
     /// <summary>The faults that the claims name and that are simulated, in the order of the claims.</summary>
     public static ImmutableArray<string> Faults(ClusterModel model) =>
-        [.. Named(model).Select(static f => f.Name)];
+    [
+        .. Named(model, ofServices: true).Concat(Named(model, ofServices: false)).Select(static f => f.Name)
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     /// <summary>Whether a text is the name of a case, as verdicts give it.</summary>
     public static bool IsCase(string text) => ScenarioCase.Parse(text) is not null;
 
     /// <summary>
     /// One case of a fault; null where no claim names the fault. A case with fewer choices than the scenario
-    /// has takes the first of each that is left; <c>0</c> is the first case.
+    /// has takes the first of each that is left; <c>0</c> is the first case, of a fault that claims about the
+    /// control plane alone name the first run of that.
     /// </summary>
     /// <exception cref="ArgumentException">The case is none.</exception>
     public static ReplayedScenario? Run(ClusterModel model, string fault, string @case)
     {
-        var faults = Named(model);
+        var faults = Named(model, ofServices: true);
         var named = faults.FirstOrDefault(f => string.Equals(f.Name, fault, StringComparison.Ordinal));
+        var parsed = ScenarioCase.Parse(@case);
+        var plane = parsed as ScenarioCase.OfPlane
+            ?? (named is null && parsed is ScenarioCase.Enumerated { End: 0 } ? new(1) : null);
+        if (plane is not null)
+        {
+            return Named(model, ofServices: false)
+                .FirstOrDefault(f => string.Equals(f.Name, fault, StringComparison.Ordinal)) is { } struck
+                ? OfPlane(model, struck, plane) : null;
+        }
+
         if (named is null)
         {
             return null;
         }
 
-        var run = ScenarioCase.Parse(@case) switch
+        var run = parsed switch
         {
             ScenarioCase.Enumerated enumerated =>
                 new TieEnumeration(model, faults, new()).Run(named, enumerated),
@@ -56,12 +89,35 @@ public static class FaultReplay
             run.Cluster.Meter.Outcomes());
     }
 
-    private static ImmutableArray<Fault> Named(ClusterModel model)
+    private static ReplayedScenario? OfPlane(ClusterModel model, Fault fault, ScenarioCase.OfPlane @case)
+    {
+        if (new PlaneProof(model, new(), Rules.Real).Replay(fault, @case.Seed) is not { } outcome)
+        {
+            return null;
+        }
+
+        return new(fault.Name, @case.ToString(), outcome.StruckAt, [], [])
+        {
+            Plane = new(
+                outcome.Leader,
+                outcome.OutageSeconds,
+                outcome.Problem,
+                [.. outcome.Effects.Silences.Select(static s => (s.From, s.To))],
+                [
+                    .. outcome.Trace
+                        .Select(t => (TimeSpan.FromMilliseconds(t.AtMs) - outcome.StruckAt, t.Who, t.What))
+                        .Where(static t => t.Item1 >= TimeSpan.Zero),
+                ]),
+        };
+    }
+
+    private static ImmutableArray<Fault> Named(ClusterModel model, bool ofServices)
     {
         var catalogue = new FaultCatalogue(model);
         return
         [
-            .. model.Claims.Where(static c => c.Service is not null).SelectMany(c => catalogue.Of(c).Faults)
+            .. model.Claims.Where(c => c.Service is not null == ofServices)
+                .SelectMany(c => catalogue.Of(c).Faults)
                 .DistinctBy(static f => f.Name, StringComparer.Ordinal),
         ];
     }

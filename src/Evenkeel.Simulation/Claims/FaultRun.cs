@@ -76,9 +76,10 @@ internal sealed class FaultRun
             requestsBefore[claimed] = cluster.Meter.Shares(claimed);
         }
 
+        var effects = (atWorst ? plane?.Worst : plane?.Best) ?? PlaneEffects.None;
         if (!fault.Steps.IsEmpty)
         {
-            LoseServers(fault, plane, atWorst);
+            cluster.Suffer(effects);
             Play(fault);
             return;
         }
@@ -88,8 +89,7 @@ internal sealed class FaultRun
             cluster.Inject(action);
         }
 
-        LoseServers(fault, plane, atWorst);
-
+        cluster.Suffer(effects);
         if (fault.RepairedAfter is { } after)
         {
             cluster.RunUntil(faultAt + after);
@@ -101,20 +101,6 @@ internal sealed class FaultRun
 
         var end = ProofTiming.EndAfter(faultAt, model);
         cluster.RunUntil(end + (fault.RepairedAfter ?? TimeSpan.Zero));
-    }
-
-    private void LoseServers(Fault fault, PlaneForecast? plane, bool atWorst)
-    {
-        if (plane is null || plane == PlaneForecast.Untouched)
-        {
-            return;
-        }
-
-        // The leading controllers are lost with the first of the machines that a scenario strikes.
-        var struck = fault.Steps.Where(static s => s.Action is ScenarioAction.Fail or ScenarioAction.Isolate)
-            .Select(static s => s.At).DefaultIfEmpty().Min();
-        cluster.LoseServers(
-            atWorst ? plane.Worst : plane.Best, plane.LosesLeaders && atWorst ? struck : null);
     }
 
     /// <summary>Does what a scenario says, each thing in its time.</summary>
@@ -307,6 +293,8 @@ internal sealed class FaultRun
         var state = pod.Deleting ? "is stuck Terminating" : "stays bound";
         var where = $"{pod.Name.Name} {state} on {pod.Node.Name}";
         return pod.Node.Alive ? $"{pod.Name.Name} is not Ready on {pod.Node.Name}"
+            : pod.Node is { Reached: true, HearsApi: false }
+                ? $"{where}, whose zone reaches no server of the Kubernetes API that answers"
             : !State.ApiAnswers
                 ? $"{where}, and nothing is moved while the Kubernetes API answers nobody"
             : pod.Claims.Any(VolumeIsLost)

@@ -4,7 +4,7 @@ using Evenkeel.Simulation.ControlPlane;
 
 namespace Evenkeel.Simulation.Claims;
 
-/// <summary>The faults inside a control plane whose machines are known.</summary>
+/// <summary>The faults inside a control plane whose machines are known, and between zones.</summary>
 internal static class PlaneFaultCatalogue
 {
     private const int Lossy = 33;
@@ -13,10 +13,12 @@ internal static class PlaneFaultCatalogue
     public static IEnumerable<Fault> Of(FaultKind kind, ClusterModel model)
     {
         var members = PlaneLayout.Of(model)?.Members ?? [];
-        var zones = members.Select(static m => m.Zone).Distinct(StringComparer.Ordinal).ToList();
+        var zones = members.Select(static m => m.Zone).Concat(model.Zones).Distinct(StringComparer.Ordinal)
+            .ToList();
         return kind switch
         {
             FaultKind.Member => members.SelectMany(static m => Member(m.Name)),
+            FaultKind.Disk => members.SelectMany(static m => Disk(m.Name)),
             FaultKind.Clock => members.SelectMany(static m => Clock(m.Name)),
             FaultKind.Partition => zones
                 .SelectMany((a, i) => zones.Skip(i + 1).SelectMany(b => Parted(a, b))),
@@ -32,6 +34,15 @@ internal static class PlaneFaultCatalogue
             $"the member of etcd on {name} is killed", [new ScenarioAction.KillMember(target)], null);
         yield return new(
             $"the volume of etcd on {name} is lost", [new ScenarioAction.LoseMemberVolume(target)], null);
+    }
+
+    private static IEnumerable<Fault> Disk(string name)
+    {
+        var target = NodeTarget.OfNodes(name);
+        yield return new(
+            $"the disk of etcd on {name} hangs", [new ScenarioAction.StallMember(target)], null);
+        yield return new(
+            $"the disk of etcd on {name} is slow", [new ScenarioAction.SlowMember(target)], null);
     }
 
     private static IEnumerable<Fault> Clock(string name)

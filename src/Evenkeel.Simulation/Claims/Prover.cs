@@ -247,6 +247,7 @@ public static class Prover
         .. ProofTiming.OfBalancers(model),
         .. ProofTiming.Assumptions(model), .. ProofTiming.Assumptions(model.Aws),
         .. ProofTiming.OfHangs(model.Aws, named.Faults),
+        .. NetworkAssumptions.Of(named.Faults),
         .. LeftOut(named.LeftOut),
         .. Ties(exhaustive),
         .. AutoscalingRemarks.Assumptions(model),

@@ -30,9 +30,25 @@ internal abstract record ScenarioCase
             string.Create(CultureInfo.InvariantCulture, $"{Seed}of{Seeds}");
     }
 
+    /// <summary>A run of the control plane.</summary>
+    /// <param name="Seed">Its seed, from 1: who leads goes round with it, and the rest is drawn from it.</param>
+    public sealed record OfPlane(int Seed) : ScenarioCase
+    {
+        /// <summary>What the case begins with.</summary>
+        internal const string Word = "plane";
+
+        /// <inheritdoc/>
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Word}{Seed}");
+    }
+
     /// <summary>Reads what <see cref="object.ToString"/> writes; null for anything else.</summary>
     public static ScenarioCase? Parse(string text)
     {
+        if (text.StartsWith(OfPlane.Word, StringComparison.Ordinal))
+        {
+            return Number(text[OfPlane.Word.Length..]) is { } run and > 0 ? new OfPlane(run) : null;
+        }
+
         var seeds = text.Split("of");
         if (seeds.Length == 2)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Evenkeel.Core.Model.Node;
 using Evenkeel.Simulation.ControlPlane.Etcd;
 using Evenkeel.Simulation.ControlPlane.Machines;
@@ -33,7 +32,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     public Plane(PlaneSettings settings, EventEngine engine, SeededRandom random)
     {
         (Settings, this.engine, Random) = (settings, engine, random);
-        Network = new EtcdNetwork(this, random, settings.Node.Etcd.ElectionMs);
+        Network = new EtcdNetwork(this, random, settings.Node.Etcd.ElectionMs, settings.ElectionRounds);
         Slots = [.. settings.Node.Slots.Select((s, i) => new Slot(i, s, NewVolume()))];
         blocked = new bool[Slots.Count, Slots.Count];
         lossy = new int[Slots.Count, Slots.Count];
@@ -82,7 +81,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     public double Lateness { get; set; }
 
     /// <summary>What happened; empty unless it is written down.</summary>
-    public List<string> Trace { get; } = [];
+    public List<TraceLine> Trace { get; } = [];
 
     /// <summary>The present instant in milliseconds of the run.</summary>
     public long NowMs => engine.Now.Ticks / TimeSpan.TicksPerMillisecond;
@@ -121,8 +120,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     {
         if (Settings.IsTraced)
         {
-            Trace.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{NowMs / 1000.0,9:0.000} {who,-5} {what}"));
+            Trace.Add(new(NowMs, who, what));
         }
     }
 

@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.ControlPlane.Machines;
 using Evenkeel.Supervision.Contract;
@@ -7,37 +8,43 @@ namespace Evenkeel.Simulation.ControlPlane;
 /// <summary>Does to a control plane what a claim or a scenario says, and takes it back.</summary>
 internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
 {
-    /// <summary>How long the hook of a group waits for a server that it ends.</summary>
-    private const int HookMs = 60_000;
-
-    /// <summary>More than a hook waits, so that the one before is gone.</summary>
-    private const int LookMs = 90_000;
-
     private readonly List<(Machine Machine, NodeTarget Target)> lost = [];
-    private readonly List<List<int>> isolated = [];
+    private readonly List<Machine> hung = [];
     private readonly List<string?> refused = [];
-    private readonly List<ScenarioAction.Partition> partitions = [];
+    private readonly PlaneNetwork network = new(plane, layout);
+    private readonly PlaneDisks disks = new(plane);
     private bool apiIsLost;
 
-    /// <summary>Whether a roll is under way.</summary>
-    public bool IsRolling { get; private set; }
+    /// <summary>The roll of all servers.</summary>
+    public PlaneRoll Roll { get; } = new(plane, layout);
+
+    /// <summary>Who reaches whom.</summary>
+    public PlaneNetwork Network => network;
 
     /// <summary>Whether it can be done here; what strikes no member's machine is passed over.</summary>
     public static bool Follows(ScenarioAction action) => action switch
     {
         ScenarioAction.Heal heal => Follows(heal.Fault),
         ScenarioAction.Fail or ScenarioAction.Isolate or ScenarioAction.Restore => true,
+        ScenarioAction.HangNodes or ScenarioAction.Partition => true,
         ScenarioAction.RefuseLaunches or ScenarioAction.LoseApi => true,
-        ScenarioAction.KillMember or ScenarioAction.LoseMemberVolume or ScenarioAction.Partition => true,
-        ScenarioAction.JumpClock or ScenarioAction.RollServers => true,
+        ScenarioAction.InControlPlane => true,
         _ => false,
     };
 
+    /// <summary>
+    /// How long after a fault something still comes of it by itself: AWS finds a machine that hangs, and
+    /// replaces it.
+    /// </summary>
+    public static TimeSpan Follow(ScenarioAction action) =>
+        action is ScenarioAction.HangNodes ? AwsTiming.Default.StatusImpaired.Slow : TimeSpan.Zero;
+
     /// <summary>Whether something lasts that keeps slots from being members.</summary>
-    public bool IsAnythingLost => lost.Count > 0 || isolated.Count > 0 || partitions.Count > 0;
+    public bool IsAnythingLost => lost.Count > 0 || network.IsCut || disks.DoesAnyHang
+        || hung.Exists(static m => m is { IsPaused: true, IsTerminated: false });
 
     /// <summary>Whether nobody outside reaches the server of a slot.</summary>
-    public bool IsCutOff(int slot) => apiIsLost || isolated.Exists(i => i.Contains(slot));
+    public bool IsCutOff(int slot) => apiIsLost || network.IsIsolated(slot);
 
     /// <summary>Does it, now.</summary>
     public void Do(ScenarioAction action)
@@ -50,6 +57,7 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
             case ScenarioAction.Restore restore:
                 Undo(new ScenarioAction.Fail(restore.Target));
                 Undo(new ScenarioAction.Isolate(restore.Target));
+                Undo(new ScenarioAction.HangNodes(restore.Target));
                 break;
             case ScenarioAction.RefuseLaunches refuse:
                 refused.Add(refuse.Zone);
@@ -57,19 +65,20 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
             case ScenarioAction.Fail fail:
                 Lose(fail.Target);
                 break;
+            case ScenarioAction.HangNodes hang:
+                Each(hang.Target, m => Hang(m, hang.Target));
+                break;
             case ScenarioAction.Isolate isolate:
-                isolated.Add([.. layout.Of(isolate.Target)]);
-                Connect();
+                network.Isolate(isolate.Target);
                 break;
             case ScenarioAction.LoseApi:
                 apiIsLost = true;
                 break;
             case ScenarioAction.Partition partition:
-                partitions.Add(partition);
-                Connect();
+                network.Part(partition);
                 break;
             case ScenarioAction.RollServers:
-                Roll(0);
+                Roll.Begin();
                 break;
             default:
                 DoToMembers(action);
@@ -90,6 +99,12 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
                     plane.LoseVolume(plane.Slots[slot]);
                 }
 
+                break;
+            case ScenarioAction.StallMember stall:
+                layout.Of(stall.Target).ToList().ForEach(disks.Stall);
+                break;
+            case ScenarioAction.SlowMember slow:
+                layout.Of(slow.Target).ToList().ForEach(disks.Slow);
                 break;
             case ScenarioAction.JumpClock jump:
                 Each(jump.Target, m => m.WallOffset += (long)jump.By.TotalMilliseconds);
@@ -112,17 +127,23 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
                 var struck = layout.Of(fail.Target).Select(i => layout.Members[i].Zone).ToHashSet();
                 Replace(l => struck.Contains(l.Machine.Zone) && l.Target.Zone == fail.Target.Zone);
                 break;
+            case ScenarioAction.HangNodes hang:
+                Each(hang.Target, plane.Continue);
+                break;
             case ScenarioAction.Isolate isolate:
-                var slots = layout.Of(isolate.Target).ToList();
-                _ = isolated.RemoveAll(i => i.SequenceEqual(slots));
-                Connect();
+                network.Join(isolate.Target);
                 break;
             case ScenarioAction.LoseApi:
                 apiIsLost = false;
                 break;
             case ScenarioAction.Partition partition:
-                _ = partitions.Remove(partition);
-                Connect();
+                network.Mend(partition);
+                break;
+            case ScenarioAction.StallMember stall:
+                disks.Mend(stall, layout.Of(stall.Target));
+                break;
+            case ScenarioAction.SlowMember slow:
+                disks.Mend(slow, layout.Of(slow.Target));
                 break;
             case ScenarioAction.JumpClock jump:
                 Each(jump.Target, m => m.WallOffset -= (long)jump.By.TotalMilliseconds);
@@ -132,21 +153,35 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
         }
     }
 
-    /// <summary>Machines end. In a zone that is lost none takes their place.</summary>
-    private void Lose(NodeTarget target)
+    /// <summary>
+    /// A machine hangs until it is told to go on, or EC2 finds its status impaired and its group ends it.
+    /// </summary>
+    private void Hang(Machine machine, NodeTarget target)
     {
-        foreach (var slot in layout.Of(target))
+        var found = AwsTiming.Default.StatusImpaired.At(plane.Random.Fraction());
+        plane.Freeze(machine);
+        hung.Add(machine);
+        plane.After((long)found.TotalMilliseconds, () =>
         {
-            if (plane.Slots[slot].Interface is { } machine)
+            if (machine is { IsPaused: true, IsTerminated: false })
             {
-                var isReplaced = target.Zone is null && !refused.Contains(null)
-                    && !refused.Contains(machine.Zone);
-                plane.Terminate(machine, isReplaced);
-                if (!isReplaced)
-                {
-                    lost.Add((machine, target));
-                }
+                // Its zone is well: the group may bring another one there.
+                End(machine, target with { Zone = null });
             }
+        });
+    }
+
+    /// <summary>Machines end. In a zone that is lost none takes their place.</summary>
+    private void Lose(NodeTarget target) => Each(target, m => End(m, target));
+
+    private void End(Machine machine, NodeTarget target)
+    {
+        var isReplaced = target.Zone is null && !refused.Contains(null)
+            && !refused.Contains(machine.Zone);
+        plane.Terminate(machine, isReplaced);
+        if (!isReplaced)
+        {
+            lost.Add((machine, target));
         }
     }
 
@@ -160,29 +195,6 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
         _ = lost.RemoveAll(l => which(l));
     }
 
-    /// <summary>Who reaches whom, from all that is cut off at present.</summary>
-    private void Connect()
-    {
-        for (var from = 0; from < plane.Slots.Count; from++)
-        {
-            for (var to = 0; to < plane.Slots.Count; to++)
-            {
-                var lost = partitions.Where(p => Parts(p, from, to)).Select(static p => p.Percent)
-                    .DefaultIfEmpty().Max();
-                plane.Block(
-                    from, to, lost == 100 || isolated.Exists(i => i.Contains(from) != i.Contains(to)));
-                plane.LoseSome(from, to, lost);
-            }
-        }
-    }
-
-    private bool Parts(ScenarioAction.Partition partition, int from, int to)
-    {
-        var (a, b) = (layout.Members[from].Zone, layout.Members[to].Zone);
-        return (a == partition.From && b == partition.To)
-            || (partition.BothWays && a == partition.To && b == partition.From);
-    }
-
     private void Each(NodeTarget target, Action<Machine> act)
     {
         foreach (var slot in layout.Of(target))
@@ -192,23 +204,5 @@ internal sealed class PlaneActions(Plane plane, PlaneLayout layout)
                 act(machine);
             }
         }
-    }
-
-    /// <summary>The group ends one server after the other, each once all are whole.</summary>
-    private void Roll(int next)
-    {
-        IsRolling = next < plane.Slots.Count || !plane.IsWhole;
-        if (!IsRolling)
-        {
-            return;
-        }
-
-        if (plane.IsWhole && plane.Slots[next].Interface is { } machine)
-        {
-            plane.Leave(machine, HookMs);
-            next++;
-        }
-
-        plane.After(LookMs, () => Roll(next));
     }
 }

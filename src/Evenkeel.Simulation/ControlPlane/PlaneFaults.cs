@@ -61,24 +61,37 @@ internal static class PlaneFaults
         if (machine is { IsUp: true, IsPaused: false })
         {
             plane.Note(machine.Name, $"stands still for {milliseconds} ms");
-            Set(true);
-            plane.After(milliseconds, () =>
-            {
-                if (machine.IsPaused)
-                {
-                    Set(false);
-                }
-            });
+            plane.SetPaused(machine, true);
+            plane.After(milliseconds, () => plane.Continue(machine));
         }
+    }
 
-        void Set(bool isPaused)
+    /// <summary>A machine stands still until it is told to go on.</summary>
+    public static void Freeze(this Plane plane, Machine machine)
+    {
+        if (machine is { IsUp: true, IsPaused: false })
         {
-            machine.IsPaused = isPaused;
-            machine.UpSinceMs = plane.NowMs;
-            foreach (var process in machine.Processes)
-            {
-                SetStopped(process, isPaused || process.IsStopped || process.IsKilled);
-            }
+            plane.Note(machine.Name, "stands still");
+            plane.SetPaused(machine, true);
+        }
+    }
+
+    /// <summary>A machine that stands still goes on where it stood.</summary>
+    public static void Continue(this Plane plane, Machine machine)
+    {
+        if (machine.IsPaused)
+        {
+            plane.SetPaused(machine, false);
+        }
+    }
+
+    private static void SetPaused(this Plane plane, Machine machine, bool isPaused)
+    {
+        machine.IsPaused = isPaused;
+        machine.UpSinceMs = plane.NowMs;
+        foreach (var process in machine.Processes)
+        {
+            SetStopped(process, isPaused || process.IsStopped || process.IsKilled);
         }
     }
 

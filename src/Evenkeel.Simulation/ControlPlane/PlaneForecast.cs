@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Claims;
@@ -8,16 +7,12 @@ using Evenkeel.Supervision;
 namespace Evenkeel.Simulation.ControlPlane;
 
 /// <summary>What a fault does to the Kubernetes API and to those who lead through it.</summary>
-/// <param name="LosesLeaders">
-/// Whether the leading controller-manager and scheduler may be on what is lost; they need not be.
-/// </param>
-/// <param name="Best">When the API answers nobody at best.</param>
-/// <param name="Worst">The same at worst.</param>
-internal sealed record PlaneForecast(
-    bool LosesLeaders, ImmutableArray<Silence> Best, ImmutableArray<Silence> Worst)
+/// <param name="Best">At best: the leading controllers are not on what is lost, if they need not be.</param>
+/// <param name="Worst">At worst.</param>
+internal sealed record PlaneForecast(PlaneEffects Best, PlaneEffects Worst)
 {
     /// <summary>Nothing of the control plane is struck.</summary>
-    public static PlaneForecast Untouched { get; } = new(false, [], []);
+    public static PlaneForecast Untouched { get; } = new(PlaneEffects.None, PlaneEffects.None);
 }
 
 /// <summary>
@@ -40,40 +35,29 @@ internal sealed class PlaneForecasts(ClusterModel model, Rules rules)
     public bool Knows(Fault fault) => layout is not null && (!Strikes(fault) || Follows(fault));
 
     private static bool Follows(Fault fault) =>
-        fault.Actions.Where(static a => !IsElsewhere(a)).All(PlaneActions.Follows);
+        fault.Actions.Where(static a => !PlaneStrikes.IsElsewhere(a)).All(PlaneActions.Follows);
 
-    private bool Strikes(Fault fault) => fault.Actions.Any(a => a switch
-    {
-        ScenarioAction.Fail { Target: var target } => layout!.Has(target),
-        ScenarioAction.Isolate { Target: var target } => layout!.Has(target),
-        ScenarioAction.HangNodes { Target: var target } => layout!.Has(target),
-        ScenarioAction.StopKubelet { Target: var target } => layout!.Has(target)
-            && model.Distribution == Distribution.K3s,
-        ScenarioAction.KillMember or ScenarioAction.LoseMemberVolume or ScenarioAction.JumpClock => true,
-        _ => false,
-    });
-
-    /// <summary>What does nothing to a member of etcd or its server, whatever it strikes.</summary>
-    private static bool IsElsewhere(ScenarioAction action) => action is ScenarioAction.Hang
-        or ScenarioAction.LoseVolume or ScenarioAction.StallVolume or ScenarioAction.LoseNat
-        or ScenarioAction.LoseRegistry or ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi
-        or ScenarioAction.DeletePods or ScenarioAction.Drain or ScenarioAction.LoseBalancer
-        or ScenarioAction.LoseApi or ScenarioAction.Scale or ScenarioAction.Load or ScenarioAction.AddNodes
-        || (action is ScenarioAction.Heal heal && IsElsewhere(heal.Fault));
+    private bool Strikes(Fault fault) => fault.Actions.Any(
+        a => PlaneStrikes.Strikes(a, layout!, kubeletIsServer: model.Distribution == Distribution.K3s));
 
     private PlaneForecast Run(Fault fault, PlaneLayout members)
     {
         // The cluster's own fault says when the API is silent; what is forecast comes beside it.
         var rest = fault with
         {
-            Actions = fault.Actions.RemoveAll(IsElsewhere),
-            Steps = fault.Steps.RemoveAll(static s => s.Action is null || IsElsewhere(s.Action)),
+            Actions = fault.Actions.RemoveAll(PlaneStrikes.IsElsewhere),
+            Steps = fault.Steps.RemoveAll(static s => s.Action is null || PlaneStrikes.IsElsewhere(s.Action)),
         };
-        var outcomes = Enumerable.Range(0, members.Members.Length)
-            .Select(i => new PlaneRun(members, rules, (ulong)i + 1).Run(rest, i))
-            .OrderBy(static o => o.OutageSeconds ?? double.MaxValue).ToList();
-        var losesMachines = rest.Actions.Any(static a => a is not (
-            ScenarioAction.KillMember or ScenarioAction.JumpClock));
-        return new(losesMachines, outcomes[0].Silences, outcomes[^1].Silences);
+        var effects = Enumerable.Range(0, members.Members.Length)
+            .Select(i => new PlaneRun(members, rules, (ulong)i + 1).Run(rest, i).Effects)
+            .OrderBy(static e => e.SilentSeconds).ThenBy(static e => e.ZoneSeconds)
+            .ThenBy(static e => e.LeadersLost.Length).ToList();
+
+        // Who leads on the server that goes last moves once; elsewhere they need not be lost at all.
+        var best = effects[0] with
+        {
+            LeadersLost = effects[0].Leaves.IsEmpty ? [] : [.. effects[0].LeadersLost.TakeLast(1)],
+        };
+        return new(best, effects[^1]);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Quorum;
 
@@ -13,8 +14,6 @@ namespace Evenkeel.Simulation.ControlPlane;
 internal sealed record PlaneLayout(
     ImmutableArray<(string Name, string Zone)> Members, int ElectionMs, string Assumption)
 {
-    private const string Role = "node-role.kubernetes.io/control-plane";
-
     /// <summary>The agent's etcd has etcd's own time-outs (--election-timeout).</summary>
     private const int Usual = 1000;
 
@@ -31,7 +30,7 @@ internal sealed record PlaneLayout(
 
         ImmutableArray<(string Name, string Zone)> servers =
         [
-            .. model.ControlPlaneNodes.Concat(model.Nodes).Where(static n => n.Labels.ContainsKey(Role))
+            .. model.ControlPlaneNodes.Concat(model.Nodes).Where(static n => n.IsServer)
                 .Select(static n => (n.Name, n.Zone)),
         ];
         return servers.Length == 0 || servers.Length != model.ControlPlane.Members ? null : model.Etcd switch
@@ -46,6 +45,16 @@ internal sealed record PlaneLayout(
             { } => new(servers, Usual, ""),
             null => null,
         };
+    }
+
+    /// <summary>
+    /// The servers among nodes, each with a member of the agent's etcd; null where there are none.
+    /// </summary>
+    public static PlaneLayout? OfNodes(IEnumerable<NodeObject> nodes)
+    {
+        ImmutableArray<(string Name, string Zone)> servers =
+            [.. nodes.Where(static n => n.IsServer).Select(static n => (n.Name, n.Zone))];
+        return servers.IsEmpty ? null : new(servers, Usual, "");
     }
 
     /// <summary>Whether a fault of these nodes strikes a member's machine.</summary>

@@ -19,11 +19,11 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
         "The Kubernetes API answers while any server's own member of etcd can confirm a read; requests that "
             + "fail until the balancer takes a lost server out of its pool are errors and no outage.",
         "etcd beats every 250 ms here and elects after 1 to 2 s; messages between members take less than a "
-            + "beat, and disks of etcd answer.",
+            + "beat, and disks of etcd that nothing strikes answer at once.",
         "Every member led in turn when a fault struck; election time-outs, boot and attachment times were "
             + "sampled: another draw could do worse.",
-        "Pods, their volumes, machines without a server, gateways, the image registry, launches and the API "
-            + "of EC2 are nothing that a server needs to go on answering.",
+        "Pods, their volumes, machines without a server, gateways, nodes of balancers, the image registry, "
+            + "launches and the API of EC2 are nothing that a server needs to go on answering.",
         "AWS replaces a lost machine of the control plane within 30 to 150 s where its zone is not lost and "
             + "launches are not refused; volumes and addresses of slots outlive it.",
     ];
@@ -73,8 +73,18 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
             Faults = [.. followed.Select(f => new FaultCoverage(f.Name, seedsEach, seedsEach))],
             Reasons = worst.Fault is null ? [.. left]
                 : [Sentence(worst.Fault, worst.Outcome, allowed), .. left],
+            Counterexample = isBroken ? Show(worst) : null,
+            WorstScenario = isBroken || worst.Fault is null ? null : Show(worst),
         };
     }
+
+    /// <summary>One run of a fault again, with all that happens; null where it strikes no server.</summary>
+    public PlaneOutcome? Replay(Fault fault, int seed) =>
+        layout is null || !Concerns(fault, layout) || !Left(fault).Actions.All(PlaneActions.Follows) ? null
+        : new PlaneRun(layout, rules, (ulong)seed, isTraced: true).Run(Left(fault), seed - 1);
+
+    private static Counterexample Show((Fault Fault, int Seed, PlaneOutcome Outcome) run) =>
+        new(run.Fault.Name, TimeSpan.Zero, []) { Case = new ScenarioCase.OfPlane(run.Seed).ToString() };
 
     private static ClaimVerdict Undecided(Claim claim, ImmutableArray<string> reasons) => new()
     {
@@ -92,18 +102,20 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
     /// Whether it strikes the control plane at all: pods, their volumes, other machines, gateways, the
     /// registry and launches do not. A drain moves pods, and servers and etcd are none.
     /// </summary>
-    private static bool Concerns(Fault fault, PlaneLayout members) =>
+    private bool Concerns(Fault fault, PlaneLayout members) =>
         fault.Actions.Any(a => Concerns(a, members));
 
-    private static bool Concerns(ScenarioAction action, PlaneLayout members) => action switch
+    private bool Concerns(ScenarioAction action, PlaneLayout members) => action switch
     {
         ScenarioAction.Heal heal => Concerns(heal.Fault, members),
         ScenarioAction.Fail { Target: var target } => members.Has(target),
         ScenarioAction.Isolate { Target: var target } => members.Has(target),
-        ScenarioAction.StopKubelet { Target: var target } => members.Has(target),
+        ScenarioAction.StopKubelet { Target: var target } =>
+            model.Distribution == Distribution.K3s && members.Has(target),
         ScenarioAction.HangNodes { Target: var target } => members.Has(target),
         ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume
-            or ScenarioAction.LoseNat or ScenarioAction.LoseRegistry or ScenarioAction.RefuseLaunches
+            or ScenarioAction.LoseNat or ScenarioAction.LoseBalancer or ScenarioAction.LoseRegistry
+            or ScenarioAction.RefuseLaunches
             or ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi or ScenarioAction.DeletePods
             or ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.Load
             or ScenarioAction.AddNodes => false,
@@ -120,15 +132,16 @@ internal sealed class PlaneProof(ClusterModel model, ProofOptions options, Rules
     private bool IsIdle(ScenarioAction action) =>
         action is not ScenarioAction.RefuseLaunches && !Concerns(action, layout!);
 
-    private ImmutableArray<(Fault Fault, PlaneOutcome Outcome)> Run(
+    private ImmutableArray<(Fault Fault, int Seed, PlaneOutcome Outcome)> Run(
         ImmutableArray<Fault> faults, PlaneLayout members)
     {
         var each = SeedsEach(members);
-        var outcomes = new (Fault Fault, PlaneOutcome Outcome)[faults.Length * each];
+        var outcomes = new (Fault Fault, int Seed, PlaneOutcome Outcome)[faults.Length * each];
         Parallel.For(0, outcomes.Length, i =>
         {
             var (fault, seed) = (faults[i / each], i % each);
-            outcomes[i] = (fault, new PlaneRun(members, rules, (ulong)seed + 1).Run(Left(fault), seed));
+            outcomes[i] = (
+                fault, seed + 1, new PlaneRun(members, rules, (ulong)seed + 1).Run(Left(fault), seed));
         });
         return [.. outcomes];
     }

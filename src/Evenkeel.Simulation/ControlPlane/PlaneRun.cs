@@ -16,14 +16,21 @@ namespace Evenkeel.Simulation.ControlPlane;
 /// <param name="Problem">What went wrong besides; null for nothing.</param>
 internal sealed record PlaneOutcome(double? OutageSeconds, string Leader, string? Problem)
 {
-    /// <summary>When nobody was answered, from the fault on.</summary>
-    public ImmutableArray<Silence> Silences { get; init; } = [];
-}
+    /// <summary>What comes of it for those who need the API.</summary>
+    public PlaneEffects Effects { get; init; } = PlaneEffects.None;
 
-/// <summary>A time in which the Kubernetes API answers nobody, counted from a fault.</summary>
-/// <param name="From">When it begins.</param>
-/// <param name="To">When it ends; null where it does not.</param>
-internal readonly record struct Silence(TimeSpan From, TimeSpan? To);
+    /// <summary>
+    /// When those who lead are lost, where they are on the server whose member leads and then on the next that
+    /// answers.
+    /// </summary>
+    public ImmutableArray<TimeSpan> LeadersLost { get; init; } = [];
+
+    /// <summary>What happened, from the founding on; empty unless it is written down.</summary>
+    public ImmutableArray<TraceLine> Trace { get; init; } = [];
+
+    /// <summary>When the fault struck, as the trace counts.</summary>
+    public TimeSpan StruckAt { get; init; }
+}
 
 /// <summary>
 /// A control plane from its founding on, and one fault that strikes it. The API answers while the member of
@@ -45,6 +52,15 @@ internal sealed class PlaneRun
     /// <summary>A roll that takes longer never ends.</summary>
     private static readonly TimeSpan LongestRoll = TimeSpan.FromHours(1);
 
+    /// <summary>What has not come to rest after so long never does.</summary>
+    private static readonly TimeSpan LongestUnrest = TimeSpan.FromMinutes(30);
+
+    /// <summary>Who needs the API for something now and then misses nothing of less than that.</summary>
+    private static readonly TimeSpan Missed = KubernetesTiming.Default.KubeletHeartbeat;
+
+    /// <summary>Steps come just after their instant: what is seen at it is from before.</summary>
+    private static readonly TimeSpan StepDelay = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan Sample = TimeSpan.FromMilliseconds(EtcdNetwork.RoundMs);
     private readonly EventEngine engine = new();
     private readonly SeededRandom random;
@@ -52,11 +68,30 @@ internal sealed class PlaneRun
     private readonly PlaneLayout layout;
     private readonly PlaneActions actions;
 
-    public PlaneRun(PlaneLayout layout, Rules rules, ulong seed)
+    private readonly bool isExact;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="layout">The members.</param>
+    /// <param name="rules">The rules of the nodes' decisions.</param>
+    /// <param name="seed">What is drawn.</param>
+    /// <param name="exact">What is not drawn; null where all is.</param>
+    /// <param name="isTraced">Whether what happens is written down.</param>
+    public PlaneRun(
+        PlaneLayout layout, Rules rules, ulong seed, PlaneDraws? exact = null, bool isTraced = false)
     {
         this.layout = layout;
+        isExact = exact is not null;
         random = new SeededRandom(seed);
-        plane = new Plane(new PlaneSettings { Node = NodeOf(layout), Rules = rules }, engine, random);
+        var settings = new PlaneSettings { Node = NodeOf(layout), Rules = rules, IsTraced = isTraced };
+        plane = new Plane(
+            exact is null ? settings : settings with
+            {
+                ElectionRounds = exact.ElectionRounds,
+                ReplacementSeconds = (exact.BootSeconds, exact.BootSeconds),
+                BootSeconds = (exact.BootSeconds, exact.BootSeconds),
+            },
+            engine,
+            random);
         actions = new(plane, layout);
     }
 
@@ -69,26 +104,44 @@ internal sealed class PlaneRun
             plane.Start();
             if (!Settle())
             {
-                return new(null, led, "the control plane does not come to be, with no fault at all")
-                {
-                    Silences = [new(TimeSpan.Zero, null)],
-                };
+                return Silent(led, "the control plane does not come to be, with no fault at all");
             }
 
-            led = layout.Members[Lead(leader % layout.Members.Length)].Name;
-            engine.RunUntil(engine.Now + random.Within(TimeSpan.FromSeconds(1)));
-            var silences = Measure(Strike(fault));
-            return new(Sum(silences), led, WhyNotWhole(silences)) { Silences = silences };
+            var ledBy = Lead(leader % layout.Members.Length);
+            led = layout.Members[ledBy].Name;
+            engine.RunUntil(engine.Now + (isExact ? TimeSpan.Zero : random.Within(TimeSpan.FromSeconds(1))));
+            var struckAt = engine.Now;
+            var slots = plane.Slots.Select(static _ => new SilenceRecorder()).ToList();
+            var late = fault.Steps.IsEmpty ? TimeSpan.Zero : StepDelay;
+            var effects = Measure(Strike(fault), slots, late, out var isRestless);
+            var problem = isRestless ? Restless(effects) : WhyNotWhole(effects.Silences);
+            return new(Sum(effects.Silences), led, problem)
+            {
+                Effects = effects,
+                LeadersLost = LeadersLost(slots, ledBy),
+                Trace = [.. plane.Trace],
+                StruckAt = struckAt,
+            };
         }
         catch (SafetyViolation violation)
         {
-            return new(null, led, violation.Message) { Silences = [new(TimeSpan.Zero, null)] };
+            return Silent(led, violation.Message);
         }
     }
 
+    private static PlaneOutcome Silent(string leader, string problem) => new(null, leader, problem)
+    {
+        Effects = new() { Silences = [new(TimeSpan.Zero, null)] },
+    };
+
     private static double? Sum(ImmutableArray<Silence> silences) =>
         silences.Any(static s => s.To is null) ? null
-        : silences.Sum(static s => (s.To!.Value - s.From).TotalSeconds);
+        : silences.Sum(static s => s.Length!.Value.TotalSeconds);
+
+    private static string Restless(PlaneEffects effects) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"the API comes and goes, and has not come to rest {LongestUnrest.TotalMinutes} min later: it has "
+            + $"answered nobody {effects.Silences.Length} times");
 
     /// <summary>
     /// What is left of it once nothing is wrong any more: a slot that is no member again waits for the next
@@ -160,7 +213,8 @@ internal sealed class PlaneRun
         {
             foreach (var step in fault.Steps)
             {
-                plane.After((long)step.At.TotalMilliseconds, () => actions.Do(step.Action!));
+                plane.After(
+                    (long)(step.At + StepDelay).TotalMilliseconds, () => actions.Do(step.Action!));
             }
 
             return fault.Steps.Max(static s => s.At);
@@ -183,41 +237,110 @@ internal sealed class PlaneRun
             });
         }
 
-        return fault.RepairedAfter ?? TimeSpan.Zero;
+        return fault.RepairedAfter ?? fault.Actions.Select(PlaneActions.Follow).Max();
     }
 
-    private ImmutableArray<Silence> Measure(TimeSpan lasts)
+    private PlaneEffects Measure(
+        TimeSpan lasts, List<SilenceRecorder> slots, TimeSpan late, out bool isRestless)
     {
-        var silences = ImmutableArray.CreateBuilder<Silence>();
+        var all = new SilenceRecorder();
+        var zones = new SortedDictionary<string, SilenceRecorder>(StringComparer.Ordinal);
         var struckAt = engine.Now;
         var changedAt = engine.Now;
-        var wasSilent = false;
-        while (engine.Now - changedAt < lasts + (wasSilent ? Never : Calm)
-            || (actions.IsRolling && engine.Now - struckAt < LongestRoll))
+        var isLong = false;
+        while (!isLong && (engine.Now - changedAt < lasts + (all.IsSilent ? Never : Calm)
+            || (actions.Roll.IsGoing && engine.Now - struckAt < LongestRoll)))
         {
-            var before = engine.Now;
-            engine.RunUntil(before + Sample);
-            var isSilent = !plane.Slots.Any(Answers);
-            if (isSilent && !wasSilent)
+            var since = engine.Now - struckAt + late;
+            engine.RunUntil(engine.Now + Sample);
+            foreach (var slot in plane.Slots)
             {
-                silences.Add(new(before - struckAt, null));
-            }
-            else if (wasSilent && !isSilent)
-            {
-                silences[^1] = silences[^1] with { To = before - struckAt };
+                _ = slots[slot.Index].Look(!Answers(slot), since);
             }
 
-            changedAt = isSilent == wasSilent ? changedAt : engine.Now;
-            wasSilent = isSilent;
+            Look(zones, slots, since);
+            var hasChanged = all.Look(slots.TrueForAll(static s => s.IsSilent), since);
+            changedAt = hasChanged ? engine.Now : changedAt;
+            isLong = engine.Now - struckAt > lasts + LongestUnrest && !actions.Roll.IsGoing;
         }
 
-        if (actions.IsRolling)
+        isRestless = isLong && engine.Now - changedAt < Calm;
+        var silences = all.Silences;
+        return new()
         {
-            silences.Add(new(engine.Now - struckAt, null));
-        }
-
-        return silences.ToImmutable();
+            Silences = actions.Roll.IsGoing || (isRestless && !all.IsSilent)
+                ? silences.Add(new(engine.Now - struckAt, null)) : silences,
+            LeadersLost = LeadersLost(slots),
+            ZoneSilences =
+            [
+                .. zones.SelectMany(static z => z.Value.Silences.Select(s => new ZoneSilence(z.Key, s)))
+                    .Where(static z => !(z.Silence.Length < Missed)),
+            ],
+            Leaves = actions.Roll.Since(struckAt.Ticks / TimeSpan.TicksPerMillisecond),
+        };
     }
+
+    /// <summary>Whether zones that are parted from others reach a server that answers.</summary>
+    private void Look(
+        SortedDictionary<string, SilenceRecorder> zones, List<SilenceRecorder> slots, TimeSpan since)
+    {
+        foreach (var zone in actions.Network.PartedZones.Where(z => !zones.ContainsKey(z)).ToList())
+        {
+            zones.Add(zone, new());
+        }
+
+        var answering = plane.Slots.Where(s => !slots[s.Index].IsSilent).ToList();
+        foreach (var (zone, recorder) in zones)
+        {
+            _ = recorder.Look(
+                answering.Count > 0 && answering.TrueForAll(s => !actions.Network.Reaches(zone, s.Index)), since);
+        }
+    }
+
+    /// <summary>
+    /// Those who lead are on a server at its worst: on the first that is lost for longer than they try to go
+    /// on, and then, once others have taken over, on the next.
+    /// </summary>
+    private static ImmutableArray<TimeSpan> LeadersLost(List<SilenceRecorder> slots)
+    {
+        var counted = ImmutableArray.CreateBuilder<TimeSpan>();
+        foreach (var (_, at) in LongSilences(slots))
+        {
+            if (counted.Count == 0 || at - counted[^1] >= KubernetesTiming.Default.LeaderTakeover)
+            {
+                counted.Add(at);
+            }
+        }
+
+        return counted.ToImmutable();
+    }
+
+    /// <summary>The same where it is known on which server they are at first.</summary>
+    private static ImmutableArray<TimeSpan> LeadersLost(List<SilenceRecorder> slots, int on)
+    {
+        var counted = ImmutableArray.CreateBuilder<TimeSpan>();
+        foreach (var (slot, at) in LongSilences(slots))
+        {
+            if (slot == on)
+            {
+                counted.Add(at);
+                on = Enumerable.Range(1, slots.Count).Select(i => (slot + i) % slots.Count)
+                    .Cast<int?>().FirstOrDefault(s => !IsLost(slots[s!.Value], at)) ?? -1;
+            }
+        }
+
+        return counted.ToImmutable();
+    }
+
+    private static bool IsLost(SilenceRecorder slot, TimeSpan at) => slot.Silences
+        .Any(s => IsLong(s) && s.From <= at && !(s.To <= at));
+
+    private static IEnumerable<(int Slot, TimeSpan At)> LongSilences(List<SilenceRecorder> slots) => slots
+        .SelectMany(static (s, i) => s.Silences.Where(IsLong).Select(l => (Slot: i, At: l.From)))
+        .OrderBy(static l => l.At);
+
+    private static bool IsLong(Silence silence) =>
+        !(silence.Length <= KubernetesTiming.Default.LeaderRenewDeadline);
 
     private bool Answers(Machines.Slot slot) => !actions.IsCutOff(slot.Index)
         && plane.MemberAt(slot.Index) is { IsFrozen: false } member && !slot.Interface!.IsFenced

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Core.Model.Node;
 using Evenkeel.Supervision;
 
@@ -20,4 +21,9 @@ internal sealed record PlaneSettings
 
     /// <summary>From when to when a machine that went down is up again, in seconds.</summary>
     public (int From, int To) BootSeconds { get; init; } = (10, 40);
+
+    /// <summary>
+    /// By slot, after how many rounds without a heartbeat its member stands; empty where that is drawn.
+    /// </summary>
+    public ImmutableArray<int> ElectionRounds { get; init; } = [];
 }

@@ -83,6 +83,14 @@ internal sealed class Kubelets(
     public void Stop(SimNode node) => Change(node, static n => n.KubeletRuns = false);
 
     /// <summary>
+    /// The kubelet reaches no server of the API that answers: what runs goes on, and nothing else is told.
+    /// </summary>
+    public void Deafen(SimNode node) => Change(node, static n => n.HearsApi = false);
+
+    /// <summary>It reaches one again, and reports.</summary>
+    public void Hear(SimNode node) => Change(node, static n => n.HearsApi = true);
+
+    /// <summary>
     /// The machine has power again: its containers start anew where they were, and if it hung that is over.
     /// </summary>
     public void PowerOn(SimNode node) => Change(
@@ -263,6 +271,7 @@ internal sealed class Kubelets(
         }
 
         container.Stop();
+        container.Ended = pod.Deleting;
         Update(pod);
         Report(pod, container);
         if (!pod.Deleting)
@@ -327,13 +336,13 @@ internal sealed class Kubelets(
     {
         Update(pod);
         var container = Of(pod);
-        if (container.KillDue)
-        {
-            Killed(pod, container);
-        }
-        else if (pod.Deleting && pod.Node is { Alive: true })
+        if (pod.Deleting && pod.Node is { Alive: true })
         {
             End(pod, Grace(pod));
+        }
+        else if (container.KillDue)
+        {
+            Killed(pod, container);
         }
         else if (pod.Serving)
         {

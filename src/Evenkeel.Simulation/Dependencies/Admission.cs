@@ -70,7 +70,7 @@ internal sealed class Admission(ClusterState cluster, IServiceShares shares, boo
     }
 
     private bool Fails(AdmissionWebhook webhook) => webhook.Backend is { } backend
-        && shares.ShareOf(backend) is var share && (latest ? share < 1 : share <= 0);
+        && (latest ? shares.LeastShareOf(backend) < 1 : shares.ShareOf(backend) <= 0);
 
     private IEnumerable<AdmissionWebhook> Asked(SimWorkload workload) => begun
         ? cluster.Objects.Webhooks.Where(w => w.Asks(

@@ -37,7 +37,11 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
     public ImagePulls Images { get; }
 
     /// <summary>Names who follows the Services; before anything happens.</summary>
-    public void Measure(IServiceShares followed) => shares = followed;
+    public void Measure(IServiceShares followed)
+    {
+        shares = followed;
+        egress.Way = followed.Ways.Share;
+    }
 
     /// <summary>Whether a pod serves what it reads from the Kubernetes API.</summary>
     public bool ServesFromApi(SimPod pod) => graph.ServesFromApi(pod.Owner.Name);
@@ -53,7 +57,8 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
             return 1;
         }
 
-        if (needs.Hosts.Length > 0 && !egress.LeadsOut(pod.Node!.Zone))
+        var share = needs.Hosts.Length > 0 ? egress.ShareOut(pod.Node!.Zone) : 1.0;
+        if (share <= 0)
         {
             return 0;
         }
@@ -66,7 +71,8 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
             }
         }
 
-        var share = graph.AsksDns(pod.Owner.Name) ? Dns() : 1.0;
+        share *= !graph.AsksDns(pod.Owner.Name) ? 1
+            : shares!.Ways.AreCut ? DnsIn(shares.Zones.Of(pod.Node!)) : Dns();
         foreach (var service in needs.Services)
         {
             share *= shares!.ShareOf(service, pod.Node!);
@@ -77,12 +83,14 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
 
     public double ShareInside(ObjectName service) => service == graph.Dns ? 1 : Dns();
 
-    public double? ShareOutside(ObjectName service)
+    public double ShareNamed(ObjectName service, int zone) => service == graph.Dns ? 1 : DnsIn(zone);
+
+    public double? ShareOutside(ObjectName service, Func<SimPod, double>? then = null)
     {
         var controllers = graph.ControllersFor(service);
         return controllers.IsEmpty
             ? null
-            : controllers.Min(c => c == service ? 1 : shares!.ShareFromOutside(c));
+            : controllers.Min(c => c == service ? 1 : shares!.ShareFromOutside(c, then));
     }
 
     public bool Models(ScenarioAction fault) =>
@@ -90,7 +98,8 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
 
     public void Begins(ScenarioAction fault)
     {
-        var blocked = Blocked();
+        // A way that is cut is cut already: whatever has no way out now is told.
+        var blocked = fault is ScenarioAction.Partition ? [] : Blocked();
         switch (fault)
         {
             case ScenarioAction.Fail { Target.Zone: { } zone }:
@@ -104,6 +113,8 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
                 break;
             case ScenarioAction.LoseRegistry:
                 Images.SetRegistry(lost: true);
+                break;
+            case ScenarioAction.Partition:
                 break;
             default:
                 return;
@@ -128,6 +139,8 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
                 break;
             case ScenarioAction.LoseRegistry:
                 Images.SetRegistry(lost: false);
+                break;
+            case ScenarioAction.Partition:
                 break;
             default:
                 return;
@@ -224,6 +237,9 @@ internal sealed class ClusterDependencies : IServiceDependencies, IFaultTarget, 
     /// What of the names that are asked for is answered: all, as long as one server answers.
     /// </summary>
     private double Dns() => graph.Dns is { } name && shares!.ShareOf(name) <= 0 ? 0 : 1;
+
+    /// <summary>The same for clients in one zone, who may not reach all of the servers.</summary>
+    private double DnsIn(int zone) => graph.Dns is { } name && shares!.ShareIn(name, zone) <= 0 ? 0 : 1;
 
     /// <summary>Pods that serve and need the internet, and do not reach it.</summary>
     private HashSet<SimPod> Blocked() =>

@@ -12,6 +12,13 @@ internal sealed class EgressRoutes(ImmutableSortedDictionary<string, string>? na
     private readonly HashSet<string> lostZones = new(StringComparer.Ordinal);
     private readonly HashSet<string> lostGateways = new(StringComparer.Ordinal);
 
+    /// <summary>The share of requests that comes through from a zone to another.</summary>
+    public Func<string, string, double> Way { get; set; } = static (_, _) => 1;
+
+    /// <summary>The share of a zone's requests to the internet that comes to its gateway.</summary>
+    public double ShareOut(string zone) => !LeadsOut(zone) ? 0
+        : natZones is not null && natZones.TryGetValue(zone, out var gateway) ? Way(zone, gateway) : 1;
+
     /// <summary>Whether a node of the zone reaches the internet.</summary>
     public bool LeadsOut(string zone) => WhyNot(zone) is null;
 
@@ -31,6 +38,7 @@ internal sealed class EgressRoutes(ImmutableSortedDictionary<string, string>? na
         return lostZones.Contains(gateway) ? $"the NAT gateway in zone {gateway} is lost with it"
             : lostGateways.Contains(gateway) ? $"the NAT gateway in zone {gateway} is lost"
             : lostZones.Contains(zone) ? $"zone {zone} is lost"
+            : Way(zone, gateway) <= 0 ? $"zone {zone} does not reach the NAT gateway in zone {gateway}"
             : null;
     }
 

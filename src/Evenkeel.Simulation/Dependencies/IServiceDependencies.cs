@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Kubernetes;
+using Evenkeel.Simulation.Routing;
 using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Dependencies;
@@ -22,11 +23,18 @@ internal interface IServiceDependencies
     /// </summary>
     double ShareInside(ObjectName service);
 
+    /// <summary>The same of clients in one zone, by its number, where zones are parted.</summary>
+    double ShareNamed(ObjectName service, int zone);
+
     /// <summary>
     /// The share of requests from outside that come to a Service through the ingress controllers which lead
     /// to it; null where none does.
     /// </summary>
-    double? ShareOutside(ObjectName service);
+    /// <param name="service">The Service.</param>
+    /// <param name="then">
+    /// Where zones are parted, the share of what a pod of a controller sends to the Service that is answered.
+    /// </param>
+    double? ShareOutside(ObjectName service, Func<SimPod, double>? then = null);
 
     /// <summary>
     /// The Services without which one does not answer in full: when their shares change, so does its own.
@@ -49,7 +57,25 @@ internal interface IServiceShares
     double ShareOf(ObjectName service, SimNode client);
 
     /// <summary>The same of requests from outside, which come through its balancers, if it has any.</summary>
-    double ShareFromOutside(ObjectName service);
+    /// <param name="service">The Service.</param>
+    /// <param name="then">
+    /// Where zones are parted, the share of what an endpoint gets that it answers, given that it can.
+    /// </param>
+    double ShareFromOutside(ObjectName service, Func<SimPod, double>? then);
+
+    /// <summary>The share of the requests of clients in one zone, by its number.</summary>
+    double ShareIn(ObjectName service, int zone);
+
+    /// <summary>
+    /// The share of requests from inside that is answered, of the zone whose clients fare worst.
+    /// </summary>
+    double LeastShareOf(ObjectName service);
+
+    /// <summary>The zones.</summary>
+    ZoneIndex Zones { get; }
+
+    /// <summary>The ways between zones.</summary>
+    ZoneWays Ways { get; }
 
     /// <summary>Measures all Services anew, because something that they depend on changed.</summary>
     void Remeasure();

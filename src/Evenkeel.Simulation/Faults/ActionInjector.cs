@@ -27,7 +27,7 @@ internal sealed class ActionInjector(
         ScenarioAction.HangNodes or ScenarioAction.DeletePods => true,
         ScenarioAction.Hang or ScenarioAction.LoseVolume or ScenarioAction.StallVolume => true,
         ScenarioAction.LoseApi => true,
-        ScenarioAction.KillMember or ScenarioAction.LoseMemberVolume or ScenarioAction.JumpClock => true,
+        ScenarioAction.InControlPlane => true,
         ScenarioAction.Drain or ScenarioAction.Scale or ScenarioAction.AddNodes => true,
         _ => targets.Exists(t => t.Models(action)),
     };

@@ -52,16 +52,19 @@ internal sealed class ApiFault(
 
     /// <summary>Servers are lost, now, and others take over for them.</summary>
     /// <param name="silences">When the API answers nobody for that, from now on.</param>
-    /// <param name="leadersLostAfter">When the leading controllers are lost; null where they are not.</param>
-    public void LoseServers(ImmutableArray<Silence> silences, TimeSpan? leadersLostAfter)
+    /// <param name="leadersLost">When the leading controllers are lost, from now on.</param>
+    public void LoseServers(ImmutableArray<Silence> silences, ImmutableArray<TimeSpan> leadersLost)
     {
-        if (leadersLostAfter == TimeSpan.Zero)
+        foreach (var after in leadersLost)
         {
-            LoseLeaders();
-        }
-        else if (leadersLostAfter is { } after)
-        {
-            cluster.Engine.After(after, this, LeadersGo);
+            if (after == TimeSpan.Zero)
+            {
+                LoseLeaders();
+            }
+            else
+            {
+                cluster.Engine.After(after, this, LeadersGo);
+            }
         }
 
         foreach (var silence in silences)

@@ -44,6 +44,12 @@ internal sealed class BalancerState(NetworkLoadBalancer definition, ZoneIndex zo
     /// <summary>Whether it has an address in a zone: targets elsewhere are not used.</summary>
     public bool HasZone(int zone) => Addresses.Any(a => a.Zone == zone);
 
+    /// <summary>
+    /// Pairs of zones, by number, of which the balancer's node in the first has found that it reaches no
+    /// target in the second.
+    /// </summary>
+    public HashSet<(int Address, int Targets)> Blind { get; } = [];
+
     /// <summary>How many addresses clients use.</summary>
     public int InUse => Addresses.Count(static a => a.InUse);
 
@@ -71,5 +77,8 @@ internal sealed class BalancerState(NetworkLoadBalancer definition, ZoneIndex zo
     }
 
     private bool IsGood(Address address) => address.Lives && Groups.TrueForAll(
-        g => (Definition.CrossZone ? g.All : g.InZone(address.Zone)).Healthy > 0);
+        g => !Definition.CrossZone ? g.InZone(address.Zone).Healthy > 0
+            : Blind.Count == 0 ? g.All.Healthy > 0
+            : Enumerable.Range(0, zones.Count)
+                .Any(zone => !Blind.Contains((address.Zone, zone)) && g.InZone(zone).Healthy > 0));
 }

@@ -18,6 +18,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     private const int Register = 1;
     private const int Resolve = 2;
     private const int Ask = 3;
+    private const int Cross = 4;
     private const int NotedAtMost = 20;
     private const string ExcludeLabel = "node.kubernetes.io/exclude-from-external-load-balancers";
     private readonly ClusterState cluster;
@@ -33,6 +34,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     private readonly HashSet<TargetGroupState> answeredBefore = [];
     private readonly List<(TargetGroupState Group, SimNode Node, SimPod? Pod)> asked = [];
     private readonly List<int> unheard = [];
+    private readonly List<(BalancerState Balancer, ScenarioAction.Partition Partition)> crossing = [];
     private bool apiFails;
     private bool apiIsSlow;
     private bool measuring;
@@ -48,7 +50,8 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
                 if (group.Service is { } name && meter.Find(name) is { } service)
                 {
                     var asked = group.HealthCheck.Asked is { } other ? meter.Find(other) : service;
-                    var state = new TargetGroupState(group, balancer, service, asked, meter.Zones);
+                    var state = new TargetGroupState(
+                        group, balancer, service, asked, meter.Zones, meter.Ways);
                     balancer.Groups.Add(state);
                     groups.Add(state);
                     service.Outside.Add(state);
@@ -81,6 +84,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     {
         apiFails |= fault is ScenarioAction.LoseAwsApi;
         apiIsSlow |= fault is ScenarioAction.SlowAwsApi;
+        WaysChange(fault, isCut: true);
         if (Lost(fault) is var (zone, cause))
         {
             Strike(zone, a => a.Lose(cause));
@@ -90,6 +94,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
     public void Ends(ScenarioAction fault)
     {
         apiIsSlow &= fault is not ScenarioAction.SlowAwsApi;
+        WaysChange(fault, isCut: false);
         if (fault is ScenarioAction.LoseAwsApi)
         {
             apiFails = false;
@@ -102,6 +107,44 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         {
             Strike(zone, a => a.Regain(cause));
         }
+    }
+
+    /// <summary>
+    /// Node ports are answered by other endpoints, or none. The nodes of a balancer that sends across zones
+    /// find it out by their own probes; where messages are lost only in part, TCP repeats these.
+    /// </summary>
+    private void WaysChange(ScenarioAction fault, bool isCut)
+    {
+        if (fault is not ScenarioAction.Partition partition)
+        {
+            return;
+        }
+
+        foreach (var group in groups.Where(static g => !g.OfPods))
+        {
+            group.Targets.ToList().ForEach(t => Look(group, t));
+        }
+
+        foreach (var balancer in balancers.Where(static b => b.Definition.CrossZone))
+        {
+            var check = balancer.Groups[0].Definition.HealthCheck;
+            var more = (isCut ? check.UnhealthyThreshold : check.HealthyThreshold) - 1;
+            var wait = ((phases.Notice() + more) * check.Interval) + (isCut ? check.Timeout : TimeSpan.Zero);
+            crossing.Add((balancer, partition));
+            cluster.Engine.After(wait, this, Cross, crossing.Count - 1);
+        }
+    }
+
+    private void FindOut(BalancerState balancer, ScenarioAction.Partition partition)
+    {
+        var (from, to) = (meter.Zones.Of(partition.From), meter.Zones.Of(partition.To));
+        foreach (var pair in ((int, int)[])[(from, to), (to, from)])
+        {
+            _ = meter.Ways.Share(from, to) > 0 ? balancer.Blind.Remove(pair) : balancer.Blind.Add(pair);
+        }
+
+        Resolved(balancer);
+        balancer.Groups.ForEach(g => meter.Remeasure(g.Service));
     }
 
     /// <summary>What proxies know of a Service's endpoints, or what a pod of it does, changed.</summary>
@@ -156,6 +199,12 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         if (kind == Ask)
         {
             Heed(argument);
+            return;
+        }
+
+        if (kind == Cross)
+        {
+            FindOut(crossing[argument].Balancer, crossing[argument].Partition);
             return;
         }
 
@@ -300,7 +349,7 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
             case ProbeAnswer.NodePortCluster:
                 var any = group.Asked!.Endpoints.All.Answered > 0;
                 var same = any ? !answeredBefore.Add(group) : !answeredBefore.Remove(group);
-                if (!same || group.Asked.Endpoints.DifferByClient)
+                if (!same || group.Asked.Endpoints.DifferByClient || group.Asked.IsParted)
                 {
                     group.Targets.ToList().ForEach(t => Look(group, t));
                 }
@@ -352,14 +401,15 @@ internal sealed class LoadBalancers : IClusterObserver, IEventHandler, IFaultTar
         cluster.Engine.After(delay, this, kind, waiting.Count - 1);
     }
 
-    private static bool Answers(TargetGroupState group, Target target) =>
+    private bool Answers(TargetGroupState group, Target target) =>
         target.Node.Reached && group.Definition.HealthCheck.Answer switch
         {
             ProbeAnswer.Agent => target.Node.KubeletRuns,
             ProbeAnswer.Target => target.Pod is { Serving: true },
             ProbeAnswer.NodePortLocal =>
-                group.Asked is not { } here || here.Endpoints.On(target.Node)?.Ready > 0,
-            _ => group.Asked is not { } any || any.Endpoints.AnsweredFor(target.Node, local: false) > 0,
+                group.Asked is not { } here
+                    || here.ViewOf(meter.Zones.Of(target.Node)).On(target.Node)?.Ready > 0,
+            _ => group.Asked is not { } any || any.ShareAt(target.Node, local: false) > 0,
         };
 
     private void Judge(TargetGroupState group, Target target)

@@ -16,7 +16,8 @@ internal sealed class TargetGroupState(
     BalancerState balancer,
     ServiceState service,
     ServiceState? asked,
-    ZoneIndex zones) : IRequestSource, IOutsideClients
+    ZoneIndex zones,
+    ZoneWays ways) : IRequestSource, IOutsideClients
 {
     private readonly Dictionary<object, Target> targets = [];
     private readonly List<TargetTally> byZone = [];
@@ -70,8 +71,13 @@ internal sealed class TargetGroupState(
         Count(target, 1);
     }
 
-    public double Answered()
+    public double Answered(Func<SimPod, double> then)
     {
+        if (IsParted)
+        {
+            return AnsweredParted(then);
+        }
+
         ShareOut();
         if (!OfPods)
         {
@@ -83,29 +89,96 @@ internal sealed class TargetGroupState(
             .Sum(t => perTarget[t.Zone] * Service.Endpoints.AnswersOf(t.Pod!));
     }
 
+    private bool IsParted => Service.IsParted || Balancer.Blind.Count > 0;
+
+    private double AnsweredParted(Func<SimPod, double> then) => Walk()
+        .Sum(w => w.Share * ways.Share(w.Address, w.Target.Zone) * AnsweredBy(w.Target, then));
+
+    /// <summary>
+    /// Where zones do not reach each other in full, what each address sends to each target. A balancer's node
+    /// sends to the targets that it finds healthy, and to none across a way on which its own probes fail.
+    /// </summary>
+    private IEnumerable<(int Address, Target Target, double Share)> Walk()
+    {
+        foreach (var address in Balancer.Addresses.Where(static a => a is { InUse: true, Lives: true }))
+        {
+            var candidates = targets.Values.Where(t => t.Registered
+                && (Balancer.Definition.CrossZone || t.Zone == address.Zone)).ToList();
+            var healthy = candidates
+                .FindAll(t => t.Healthy && !Balancer.Blind.Contains((address.Zone, t.Zone)));
+            var used = healthy.Count > 0 ? healthy : candidates;
+            foreach (var target in used)
+            {
+                yield return (address.Zone, target, 1.0 / Balancer.InUse / used.Count);
+            }
+        }
+    }
+
+    private RequestShares SharesParted()
+    {
+        var crosses = 0.0;
+        var byPod = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        void Send(SimPod pod, double share) =>
+            byPod[pod.Name.Name] = byPod.GetValueOrDefault(pod.Name.Name) + share;
+        foreach (var (address, target, share) in Walk())
+        {
+            crosses += target.Zone != address ? share : 0;
+            if (target.Pod is { } own)
+            {
+                Send(own, share);
+            }
+            else if (target.Reached)
+            {
+                var endpoints = Service.Endpoints;
+                var pods = endpoints.In(endpoints.ScopeOf(target.Node, Service.Service.ExternalTrafficLocal))
+                    .ToList();
+                pods.ForEach(p => Send(p, share / pods.Count));
+                crosses += share * pods.Count(p => zones.Of(p.Node!) != target.Zone) / Math.Max(1, pods.Count);
+            }
+        }
+
+        return Shares(AnsweredParted(PartedRequests.Fully), crosses, byPod.ToImmutable());
+    }
+
+    private double AnsweredBy(Target target, Func<SimPod, double> then) => target switch
+    {
+        { Pod: { } pod } => Service.Endpoints.AnswersOf(pod) * then(pod),
+        { Reached: true } => Service.ShareAt(target.Node, Service.Service.ExternalTrafficLocal, then),
+        _ => 0,
+    };
+
     public RequestShares Shares()
     {
-        var answered = Answered();
-        var crosses = betweenZones + (OfPods ? 0 : split.CrossesZones(Service.Endpoints));
-        return new()
+        if (IsParted)
         {
-            FromOutside = true,
-            Answered = answered,
-            CrossesZones = crosses,
-            CostPerGigabyte = crosses * AwsPrices.CrossZonePerGigabyte,
-            // Of targets that are addresses the client's is not preserved by default, and policy Cluster
-            // puts the node's in its place (elb, "Client IP preservation"; kube-proxy).
-            KeepsSourceAddress = !OfPods && Service.Service.ExternalTrafficLocal,
-            ByPod = OfPods
-                ? targets.Values.ToImmutableSortedDictionary(
-                    static t => t.Name, t => IsUsed(t) ? perTarget[t.Zone] : 0, StringComparer.Ordinal)
-                : split.ByPod(Service.Endpoints),
-        };
+            return SharesParted();
+        }
+
+        var answered = Answered(PartedRequests.Fully);
+        var crosses = betweenZones + (OfPods ? 0 : split.CrossesZones(Service.Endpoints));
+        return Shares(answered, crosses, OfPods
+            ? targets.Values.ToImmutableSortedDictionary(
+                static t => t.Name, t => IsUsed(t) ? perTarget[t.Zone] : 0, StringComparer.Ordinal)
+            : split.ByPod(Service.Endpoints));
     }
+
+    private RequestShares Shares(
+        double answered, double crosses, ImmutableSortedDictionary<string, double> byPod) => new()
+    {
+        FromOutside = true,
+        Answered = answered,
+        CrossesZones = crosses,
+        CostPerGigabyte = crosses * AwsPrices.CrossZonePerGigabyte,
+
+        // Of targets that are addresses the client's is not preserved by default, and policy Cluster
+        // puts the node's in its place (elb, "Client IP preservation"; kube-proxy).
+        KeepsSourceAddress = !OfPods && Service.Service.ExternalTrafficLocal,
+        ByPod = byPod,
+    };
 
     public string? WhyUnanswered()
     {
-        Answered();
+        _ = Answered(PartedRequests.Fully);
         var name = Balancer.Definition.Name;
         return Balancer.Addresses.FirstOrDefault(static a => a is { InUse: true, Lives: false }) is { } dead
                 ? $"clients use the address of balancer {name} in zone {dead.Name}, which is lost"

@@ -1,4 +1,5 @@
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Routing;
 
@@ -6,7 +7,10 @@ namespace Evenkeel.Simulation.Routing;
 internal interface IOutsideClients
 {
     /// <summary>The share of their requests that is answered now.</summary>
-    double Answered();
+    /// <param name="then">
+    /// Where zones are parted, the share of what an endpoint gets that it answers, given that it can.
+    /// </param>
+    double Answered(Func<SimPod, double> then);
 
     /// <summary>Which way their requests take now.</summary>
     RequestShares Shares();

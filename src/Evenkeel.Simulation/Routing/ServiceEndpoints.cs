@@ -131,15 +131,32 @@ internal sealed class ServiceEndpoints
             : All.Answered;
     }
 
+    /// <summary>Whether a proxy prefers the endpoints of its own node, where any endpoint is ready.</summary>
+    public bool PrefersNode => prefersNode && All.Ready > 0;
+
+    /// <summary>What proxies go on with that hear of no change any more: a copy of what they know.</summary>
+    public ServiceEndpoints Copy()
+    {
+        var copy = new ServiceEndpoints(service, zones) { hints = hints, weight = weight };
+        foreach (var (pod, conditions) in members)
+        {
+            copy.Set(pod, conditions);
+        }
+
+        return copy;
+    }
+
     /// <summary>Whether a pod is an endpoint that requests may be sent to.</summary>
     public bool IsKnown(SimPod pod) => members.ContainsKey(pod);
 
     /// <summary>Which endpoints the proxy of a node uses: those of a client there.</summary>
     public EndpointScope ScopeOf(SimNode client, bool local) =>
-        local || (All.Ready > 0 && prefersNode && On(client)?.Ready > 0) ? new(client, -1)
-            : All.Ready > 0 && prefersZone && readyWithoutHint == 0
-                && Hinted(zones.Of(client)).Tally.Ready > 0 ? new(null, zones.Of(client))
-            : new(null, -1);
+        local || (PrefersNode && On(client)?.Ready > 0) ? new(client, -1) : ScopeOf(zones.Of(client));
+
+    /// <summary>Which endpoints proxies of a zone use that have none on their own node.</summary>
+    public EndpointScope ScopeOf(int zone) =>
+        All.Ready > 0 && prefersZone && readyWithoutHint == 0 && Hinted(zone).Tally.Ready > 0
+            ? new(null, zone) : new(null, -1);
 
     /// <summary>
     /// The endpoints that are used in a scope: those that are ready, or where none is, the terminating ones.
@@ -166,7 +183,7 @@ internal sealed class ServiceEndpoints
             split.Coming[zone] = from.InZone(zone);
         }
 
-        if (local || (prefersNode && All.Ready > 0))
+        if (local || PrefersNode)
         {
             foreach (var (node, tally) in byNode)
             {

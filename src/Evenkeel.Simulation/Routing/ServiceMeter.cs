@@ -3,6 +3,7 @@ using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
+using Evenkeel.Simulation.Faults;
 using Evenkeel.Simulation.Recording;
 using Evenkeel.Simulation.State;
 
@@ -11,7 +12,7 @@ namespace Evenkeel.Simulation.Routing;
 /// <summary>
 /// Follows every Service with a selector: who is behind it, and what share of requests is answered.
 /// </summary>
-internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceShares
+internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceShares, IFaultTarget
 {
     private const int Proxies = 0;
     private const int Resolvers = 1;
@@ -35,9 +36,10 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     {
         (this.cluster, this.timing, this.timeline) = (cluster, timing, timeline);
         inside = new(Zones);
+        Ways = new(Zones);
         foreach (var service in cluster.Objects.Services.Where(static s => !s.Selector.IsEmpty))
         {
-            services.Add(new(service, cluster, Zones, inside, dependencies));
+            services.Add(new(service, cluster, Zones, Ways, inside, dependencies));
             byName.TryAdd(service.Name, services[^1]);
         }
 
@@ -51,11 +53,50 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     /// <summary>The zones.</summary>
     public ZoneIndex Zones { get; } = new();
 
+    /// <summary>The ways between them.</summary>
+    public ZoneWays Ways { get; }
+
     /// <summary>Hears of endpoints before their Service is measured; or null.</summary>
     public IEndpointListener? Listener { get; set; }
 
     /// <summary>Hears of each Service that was looked at again; for tests, which recount it.</summary>
     public Action<ServiceState>? Watching { get; set; }
+
+    bool IFaultTarget.Models(ScenarioAction fault) => fault is ScenarioAction.Partition;
+
+    void IFaultTarget.Begins(ScenarioAction fault)
+    {
+        if (fault is ScenarioAction.Partition partition)
+        {
+            Ways.Begin(partition);
+            services.ForEach(Update);
+        }
+    }
+
+    void IFaultTarget.Ends(ScenarioAction fault)
+    {
+        if (fault is ScenarioAction.Partition partition)
+        {
+            Ways.End(partition);
+            services.ForEach(Update);
+        }
+    }
+
+    /// <summary>The proxies of a zone hear of no change any more.</summary>
+    public void Freeze(string zone)
+    {
+        services.ForEach(s => s.Freeze(Zones.Of(zone)));
+        services.ForEach(s => Note(s, $"nodes in zone {zone} reach no server of the Kubernetes API that answers"));
+        services.ForEach(Update);
+    }
+
+    /// <summary>They know again what all know.</summary>
+    public void Thaw(string zone)
+    {
+        services.ForEach(s => s.Thaw(Zones.Of(zone)));
+        services.ForEach(s => Note(s, $"nodes in zone {zone} reach the Kubernetes API again"));
+        services.ForEach(Update);
+    }
 
     /// <summary>Begins to measure, at the first fault.</summary>
     public void FaultBegins()
@@ -119,8 +160,16 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     double IServiceShares.ShareOf(ObjectName service) =>
         byName.TryGetValue(service, out var followed) ? followed.ShareInside() : 1;
 
-    double IServiceShares.ShareFromOutside(ObjectName service) =>
-        byName.TryGetValue(service, out var followed) ? followed.ShareFromOutside() : 1;
+    double IServiceShares.ShareFromOutside(ObjectName service, Func<SimPod, double>? then) =>
+        byName.TryGetValue(service, out var followed) ? followed.ShareFromOutside(then) : 1;
+
+    double IServiceShares.ShareIn(ObjectName service, int zone) =>
+        byName.TryGetValue(service, out var followed) ? followed.ShareIn(zone) : 1;
+
+    double IServiceShares.LeastShareOf(ObjectName service) =>
+        !byName.TryGetValue(service, out var followed) ? 1
+        : !followed.IsParted ? followed.ShareInside()
+        : Enumerable.Range(0, Zones.Count).Min(followed.ShareIn);
 
     double IServiceShares.ShareOf(ObjectName service, SimNode client) =>
         byName.TryGetValue(service, out var followed) ? followed.ShareFor(client) : 1;

@@ -14,18 +14,22 @@ namespace Evenkeel.Simulation.Routing;
 /// <param name="service">The Service.</param>
 /// <param name="cluster">Its cluster.</param>
 /// <param name="zones">The zones.</param>
+/// <param name="ways">The ways between them.</param>
 /// <param name="inside">The clients inside.</param>
 /// <param name="dependencies">What its pods need besides themselves.</param>
 internal sealed class ServiceState(
     Service service,
     ClusterState cluster,
     ZoneIndex zones,
+    ZoneWays ways,
     InsideClients inside,
     IServiceDependencies dependencies)
 {
     private const double Whole = 1 - RequestSplit.Nothing;
     private readonly HashSet<SimPod> strong = [];
     private readonly RequestSplit split = new();
+    private readonly Dictionary<int, ServiceEndpoints> stale = [];
+    private PartedRequests? parted;
     private readonly SimWorkload[] workloads = [.. cluster.Workloads.Where(w =>
         service.Selects(w.Name.Namespace, w.Definition.Template.Labels))];
     private readonly bool needing = cluster.Workloads.Any(w =>
@@ -64,6 +68,14 @@ internal sealed class ServiceState(
     /// <summary>What its clients' proxies know.</summary>
     public ServiceEndpoints Endpoints { get; } = new(service, zones);
 
+    /// <summary>What the proxies of a zone know: of one that hears of no change, what they knew then.</summary>
+    public ServiceEndpoints ViewOf(int zone) => stale.GetValueOrDefault(zone, Endpoints);
+
+    /// <summary>Whether zones do not reach each other in full, or know different things.</summary>
+    public bool IsParted => ways.AreCut || stale.Count > 0;
+
+    private PartedRequests Parted => parted ??= new(this, zones, ways);
+
     /// <summary>All pods behind it.</summary>
     public IEnumerable<SimPod> Pods => workloads.SelectMany(static w => w.Pods);
 
@@ -76,6 +88,11 @@ internal sealed class ServiceState(
     public double ShareInside()
     {
         Weigh();
+        if (IsParted)
+        {
+            return Parted.Answered(inside, IsLocalInside, static _ => 1, PartedRequests.Fully);
+        }
+
         SplitInside();
         return split.Answered(Endpoints);
     }
@@ -83,17 +100,43 @@ internal sealed class ServiceState(
     /// <summary>
     /// The same of requests from outside: through the worst of its balancers, and without any as from inside.
     /// </summary>
-    public double ShareFromOutside()
+    /// <param name="then">
+    /// Where zones are parted, the share of what an endpoint gets that it answers, given that it can.
+    /// </param>
+    public double ShareFromOutside(Func<SimPod, double>? then = null)
     {
         Weigh();
-        return Outside.Count > 0 ? Outside.Min(static o => o.Answered()) : ShareInside();
+        return Outside.Count > 0 ? Outside.Min(o => o.Answered(then ?? PartedRequests.Fully))
+            : then is null || !IsParted ? ShareInside()
+            : Parted.Answered(inside, IsLocalInside, static _ => 1, then);
     }
+
+    /// <summary>The share of the requests of clients in one zone that is answered.</summary>
+    public double ShareIn(int zone)
+    {
+        Weigh();
+        return IsParted ? Parted.In(zone) : ShareInside();
+    }
+
+    /// <summary>The proxies of a zone hear of no change any more.</summary>
+    public void Freeze(int zone) => stale[zone] = Endpoints.Copy();
+
+    /// <summary>They know again what all know.</summary>
+    public void Thaw(int zone) => stale.Remove(zone);
+
+    /// <summary>What a proxy does with requests that come to its node, of which it knows nothing else.
+    /// </summary>
+    /// <param name="node">The node.</param>
+    /// <param name="local">Whether it keeps them on its node.</param>
+    /// <param name="then">The share of what an endpoint gets that it answers, given that it can.</param>
+    public double ShareAt(SimNode node, bool local, Func<SimPod, double>? then = null) => IsParted
+        ? Parted.On(node, local, then ?? PartedRequests.Fully) : Endpoints.AnsweredFor(node, local);
 
     /// <summary>The same for a client on one node.</summary>
     public double ShareFor(SimNode client)
     {
         Weigh();
-        return Endpoints.AnsweredFor(client, IsLocalInside);
+        return ShareAt(client, IsLocalInside);
     }
 
     /// <summary>Starts the clock. What was before does not count.</summary>
@@ -118,6 +161,11 @@ internal sealed class ServiceState(
     public void Follow(SimPod pod)
     {
         Endpoints.Follow(pod);
+        foreach (var view in stale.Values)
+        {
+            view.Follow(pod);
+        }
+
         if (pod is { Ready: true, Serving: true, Active: true, Node.Reached: true })
         {
             strong.Add(pod);
@@ -171,14 +219,14 @@ internal sealed class ServiceState(
     /// <summary>Which way requests take now.</summary>
     public ImmutableArray<RequestShares> Shares()
     {
-        Weigh();
+        var answers = ShareInside();
         SplitInside();
         return
         [
             .. Outside.Select(static o => o.Shares()).Prepend(new()
             {
                 FromOutside = false,
-                Answered = split.Answered(Endpoints),
+                Answered = answers,
                 CrossesZones = split.CrossesZones(Endpoints),
                 CostPerGigabyte = split.CrossesZones(Endpoints) * AwsPrices.CrossZonePerGigabyte,
                 KeepsSourceAddress = true,
@@ -198,6 +246,28 @@ internal sealed class ServiceState(
 
     private void Measure()
     {
+        var (insideShare, outsideShare) = IsParted ? MeasureParted() : MeasureWhole();
+        answersInside = insideShare > RequestSplit.Nothing;
+        answersOutside = outsideShare > RequestSplit.Nothing;
+        answered = answersInside && answersOutside ? Math.Min(insideShare, outsideShare) : 0;
+        lowest = Math.Min(lowest, strong.Count);
+        full = answered >= Whole && strong.Count >= Declared();
+    }
+
+    /// <summary>Each zone's clients ask the DNS servers that they reach, and then the endpoints.</summary>
+    private (double Inside, double Outside) MeasureParted()
+    {
+        Weigh();
+        var insideShare = Parted.Answered(
+            inside, IsLocalInside, zone => dependencies.ShareNamed(Service.Name, zone), PartedRequests.Fully);
+        var outsideShare = Outside.Count > 0 ? ShareFromOutside() : insideShare;
+        return dependencies.ShareOutside(Service.Name, pod => ShareFor(pod.Node!)) is { } controller
+            ? (insideShare, Math.Min(Outside.Count > 0 ? outsideShare : 1, controller))
+            : (insideShare, outsideShare);
+    }
+
+    private (double Inside, double Outside) MeasureWhole()
+    {
         var endpoints = ShareInside();
         var insideShare = endpoints * dependencies.ShareInside(Service.Name);
         var outsideShare = insideShare;
@@ -211,11 +281,7 @@ internal sealed class ServiceState(
             outsideShare = Math.Min(Outside.Count > 0 ? outsideShare : 1, endpoints * controller);
         }
 
-        answersInside = insideShare > RequestSplit.Nothing;
-        answersOutside = outsideShare > RequestSplit.Nothing;
-        answered = answersInside && answersOutside ? Math.Min(insideShare, outsideShare) : 0;
-        lowest = Math.Min(lowest, strong.Count);
-        full = answered >= Whole && strong.Count >= Declared();
+        return (insideShare, outsideShare);
     }
 
     /// <summary>
@@ -230,6 +296,10 @@ internal sealed class ServiceState(
         if (needing)
         {
             Endpoints.Weigh(dependencies.ShareOf);
+            foreach (var view in stale.Values)
+            {
+                view.Weigh(dependencies.ShareOf);
+            }
         }
     }
 
@@ -238,6 +308,11 @@ internal sealed class ServiceState(
         if (inside.Count == 0)
         {
             return "no node is left that clients could be on";
+        }
+
+        if (ways.WhyNot() is { } why)
+        {
+            return why;
         }
 
         SplitInside();

@@ -43,8 +43,11 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>Whether requests to its pods arrive.</summary>
     public bool Reached => Powered && Connected && !Hung;
 
+    /// <summary>Whether it reaches a server of the API that answers, if any does.</summary>
+    public bool HearsApi { get; internal set => Change(ref field, value); } = true;
+
     /// <summary>Whether its kubelet reports to the API and does what it says.</summary>
-    public bool Alive => Reached && KubeletRuns;
+    public bool Alive => Reached && KubeletRuns && HearsApi;
 
     /// <summary>spec.unschedulable.</summary>
     public bool Cordoned { get; internal set; } = definition.Unschedulable;

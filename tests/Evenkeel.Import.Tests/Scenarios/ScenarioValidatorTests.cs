@@ -14,6 +14,10 @@ public sealed class ScenarioValidatorTests
         {apiVersion: v1, kind: Node, metadata: {name: b1, labels: {topology.kubernetes.io/zone: eu-west-1b}},
          status: {allocatable: {cpu: 1, memory: 1, pods: 1}}}
         ---
+        {apiVersion: v1, kind: Node, metadata: {name: s1, labels: {topology.kubernetes.io/zone: eu-west-1a,
+         node-role.kubernetes.io/control-plane: ""}},
+         status: {allocatable: {cpu: 1, memory: 1, pods: 1}}}
+        ---
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: web}
@@ -31,6 +35,12 @@ public sealed class ScenarioValidatorTests
     [InlineData("fail: {zone: eu-west-1a}")]
     [InlineData("restore: {node: b1}")]
     [InlineData("drain: {nodes: [a1, b1]}")]
+    [InlineData("member: {node: s1, is: killed}")]
+    [InlineData("clock: {node: s1, by: -3600}, for: 60")]
+    [InlineData("disk: {node: s1, is: slow}")]
+    [InlineData("heal: {disk: {node: s1, is: stalled}}")]
+    [InlineData("partition: {zones: [eu-west-1a, eu-west-1b], oneWay: true, loss: 30%}, for: 60")]
+    [InlineData("roll: servers")]
     [InlineData("scale: {kind: Deployment, name: web, replicas: 3}")]
     [InlineData("scale: {kind: Deployment, name: default/web, replicas: 3}")]
     public void What_exists_can_be_named(string action) => Check($"{{at: 1, {action}}}").ShouldBeEmpty();
@@ -43,7 +53,12 @@ public sealed class ScenarioValidatorTests
         "restore: {zone: mars}",
         "EK3027 no node is in zone `mars` then; there are eu-west-1a, eu-west-1b")]
     [InlineData("drain: {node: a9}", "EK3028 there is no node `a9` then; did you mean `a1`?")]
-    [InlineData("fail: {nodes: [a1, zz99]}", "EK3028 there is no node `zz99` then; there are a1, b1")]
+    [InlineData("fail: {nodes: [a1, zz99]}", "EK3028 there is no node `zz99` then; there are a1, b1, s1")]
+    [InlineData("member: {node: a1, is: lost}", "EK3041 node `a1` is no server; did you mean `s1`?")]
+    [InlineData("heal: {clock: {node: far-away, by: 1}}", "EK3041 node `far-away` is no server; there are s1")]
+    [InlineData(
+        "partition: {zones: [eu-west-1a, eu-west-1d]}",
+        "EK3027 no node is in zone `eu-west-1d` then; did you mean `eu-west-1a`?")]
     [InlineData(
         "scale: {kind: Deployment, name: wep, replicas: 3}",
         "EK3029 there is no Deployment `default/wep`; did you mean `default/web`?")]

@@ -18,8 +18,7 @@ public sealed class FaultCatalogueTests
     [MemberData(nameof(Kinds))]
     public void A_cluster_that_has_everything_suffers_every_kind(FaultKind kind)
     {
-        // Networks between zones, and the replacement of servers, are simulated for the control plane alone.
-        var named = Of(Everything(), new FaultSelector.Any(kind), kind is FaultKind.Partition or FaultKind.Roll);
+        var named = Of(Everything(), new FaultSelector.Any(kind));
 
         named.NotModelled.ShouldBeEmpty();
         named.Faults.ShouldNotBeEmpty();
@@ -72,10 +71,9 @@ public sealed class FaultCatalogueTests
         Prover.Prove(model, new()).Claims[0].Verdict.ShouldBe(expected);
     }
 
-    private static NamedFaults Of(ClusterModel model, FaultSelector selector, bool ofControlPlane = false)
+    private static NamedFaults Of(ClusterModel model, FaultSelector selector)
     {
         var claim = Survives(selector);
-        claim = ofControlPlane ? claim with { Service = null, ControlPlaneMaxOutage = TimeSpan.Zero } : claim;
         return new FaultCatalogue(model with { Claims = [claim] }).Of(claim);
     }
 

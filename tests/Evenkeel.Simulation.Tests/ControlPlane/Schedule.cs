@@ -35,7 +35,7 @@ internal sealed class Schedule
     }
 
     /// <summary>What happened, where it is written down.</summary>
-    public IReadOnlyList<string> Trace => plane.Trace;
+    public IEnumerable<string> Trace => plane.Trace.Select(static t => t.ToString());
 
     /// <summary>How often safety was looked at.</summary>
     public long Looks => plane.Watch.Looks;

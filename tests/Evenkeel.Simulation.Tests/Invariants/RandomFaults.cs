@@ -3,6 +3,7 @@ using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Dependencies;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Scheduler;
@@ -76,7 +77,19 @@ internal sealed class RandomFaults
             Do(random.Below(3) == 0 && lasting.Count > 0
                 ? new ScenarioAction.Heal(lasting[random.Below(lasting.Count)])
                 : Draw());
+            if (random.Below(8) == 0)
+            {
+                LoseTheApi(Zones[random.Below(Zones.Length)]);
+            }
         }
+    }
+
+    /// <summary>For a while a zone's nodes reach no server of the API that answers.</summary>
+    private void LoseTheApi(string zone)
+    {
+        var (from, lasts) = (random.Within(TimeSpan.FromMinutes(1)), random.Within(TimeSpan.FromMinutes(8)));
+        Done.Add($"{Cluster.State.Now} {zone} reaches no server in {from} for {lasts}");
+        Cluster.Suffer(new PlaneEffects { ZoneSilences = [new(zone, new(from, from + lasts))] });
     }
 
     /// <summary>Ends all that lasts, and brings every node back that is there.</summary>
@@ -122,7 +135,7 @@ internal sealed class RandomFaults
         var claims = state.Claims.Keys.Order().ToList();
         var claim = claims.Count == 0 ? new("default", "none") : claims[random.Below(claims.Count)];
         var off = nodes.FindAll(static n => !n.Powered);
-        return random.Below(20) switch
+        return random.Below(22) switch
         {
             0 or 1 => new ScenarioAction.Fail(target),
             2 => new ScenarioAction.Isolate(target),
@@ -146,6 +159,8 @@ internal sealed class RandomFaults
             18 when workload.Kind is not WorkloadKind.DaemonSet and not WorkloadKind.Pod =>
                 new ScenarioAction.Scale(workload.Kind, workload.Name, random.Below(7)),
             19 when random.Below(2) == 0 => new ScenarioAction.LoseVolume(claim),
+            20 or 21 => new ScenarioAction.Partition(
+                zone, EveryZone[random.Below(EveryZone.Length)], random.Below(2) == 0 ? 100 : 25, random.Below(2) == 0),
             _ => new ScenarioAction.AddNodes([world.DrawNode(Zones)]),
         };
     }

@@ -1,3 +1,5 @@
+using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.Faults;
 using Evenkeel.Simulation.LoadBalancing;
 using Evenkeel.Simulation.Routing;
 using Evenkeel.Simulation.State;
@@ -12,7 +14,29 @@ internal sealed class RoutingChecker
 {
     private readonly SimulatedCluster cluster;
 
-    private RoutingChecker(SimulatedCluster cluster) => this.cluster = cluster;
+    private readonly List<ScenarioAction.Partition> parted = [];
+
+    private RoutingChecker(SimulatedCluster cluster)
+    {
+        this.cluster = cluster;
+        cluster.FaultTargets.Insert(0, new Ears(parted));
+    }
+
+    /// <summary>Hears of partitions before anybody measures what comes of them.</summary>
+    private sealed class Ears(List<ScenarioAction.Partition> parted) : IFaultTarget
+    {
+        public bool Models(ScenarioAction fault) => false;
+
+        public void Begins(ScenarioAction fault) => parted.AddRange(fault is ScenarioAction.Partition p ? [p] : []);
+
+        public void Ends(ScenarioAction fault)
+        {
+            if (fault is ScenarioAction.Partition partition)
+            {
+                _ = parted.Remove(partition);
+            }
+        }
+    }
 
     private ClusterState State => cluster.State;
 
@@ -39,9 +63,9 @@ internal sealed class RoutingChecker
 
         var zones = State.Nodes.Select(n => n.Zone).Distinct()
             .ToDictionary(z => cluster.Meter.Zones.Of(z), z => z);
-        List<NaiveEndpoint> endpoints =
+        List<NaiveEndpoint> In(ServiceEndpoints view) =>
         [
-            .. service.Endpoints.Members.Select(m => new NaiveEndpoint(
+            .. view.Members.Select(m => new NaiveEndpoint(
                 m.Key.Name.Name,
                 m.Key.Node!.Name,
                 m.Key.Node.Zone,
@@ -50,8 +74,13 @@ internal sealed class RoutingChecker
                 m.Value.Answers,
                 m.Value.Hint < 0 ? null : zones[m.Value.Hint])),
         ];
-        var (byPod, answered, crosses) = NaiveRouting.Share(
-            service.Service, endpoints, Clients(), service.Service.InternalTrafficLocal && !service.Service.Headless);
+
+        var endpoints = In(service.Endpoints);
+        var isLocal = service.Service.InternalTrafficLocal && !service.Service.Headless;
+        var (byPod, _, crosses) = NaiveRouting.Share(service.Service, endpoints, Clients(), isLocal);
+        var answered = Clients().Sum(c => NaiveRouting
+            .Usable(service.Service, In(service.ViewOf(cluster.Meter.Zones.Of(c.Zone))), c.Node, c.Zone, isLocal)
+            .Select(e => e.Answers * Way(c.Zone, e.Zone)).DefaultIfEmpty().Average()) / Math.Max(1, Clients().Count);
         Near(shares.Answered, answered, $"answered of {service.Name}");
         Near(shares.CrossesZones, crosses, $"crosses zones of {service.Name}");
         foreach (var pod in byPod.Keys.Union(shares.ByPod.Keys))
@@ -62,12 +91,35 @@ internal sealed class RoutingChecker
 
         foreach (var group in cluster.Balancers.Groups.Where(g => g.Service == service))
         {
-            CheckOutside(group, endpoints);
+            CheckOutside(group, endpoints, zone => In(service.ViewOf(cluster.Meter.Zones.Of(zone))));
         }
     }
 
+    /// <summary>The share that comes through between two zones: two messages each way, none of them lost.</summary>
+    private double Way(string from, string to)
+    {
+        var kept = new[] { 1.0, 1.0 };
+        foreach (var cut in parted)
+        {
+            for (var way = 0; way < 2; way++)
+            {
+                var (a, b) = way == 0 ? (from, to) : (to, from);
+                if ((cut.From == a && cut.To == b) || (cut.BothWays && cut.From == b && cut.To == a))
+                {
+                    kept[way] = Math.Min(kept[way], 1 - (cut.Percent / 100.0));
+                }
+            }
+        }
+
+        return kept[0] * kept[0] * kept[1] * kept[1];
+    }
+
+    private bool IsBlind(TargetGroupState group, string address, string zone) => group.Balancer.Definition.CrossZone
+        && group.Balancer.Blind.Contains((cluster.Meter.Zones.Of(address), cluster.Meter.Zones.Of(zone)));
+
     /// <summary>Address by address, target by target, endpoint by endpoint.</summary>
-    private void CheckOutside(TargetGroupState group, IReadOnlyList<NaiveEndpoint> endpoints)
+    private void CheckOutside(
+        TargetGroupState group, IReadOnlyList<NaiveEndpoint> endpoints, Func<string, List<NaiveEndpoint>> known)
     {
         var (answered, crosses) = (0.0, 0.0);
         var byPod = new Dictionary<string, double>();
@@ -76,7 +128,7 @@ internal sealed class RoutingChecker
         {
             var candidates = group.Targets.Where(t => t.Registered
                 && (group.Balancer.Definition.CrossZone || t.Node.Zone == address.Name)).ToList();
-            var healthy = candidates.Where(t => t.Healthy).ToList();
+            var healthy = candidates.Where(t => t.Healthy && !IsBlind(group, address.Name, t.Node.Zone)).ToList();
             var used = healthy.Count > 0 ? healthy : candidates;
             foreach (var target in used)
             {
@@ -85,9 +137,13 @@ internal sealed class RoutingChecker
                 foreach (var (endpoint, part) in SentBy(group, target, endpoints))
                 {
                     byPod[endpoint.Pod] = byPod.GetValueOrDefault(endpoint.Pod) + (share * part);
-                    answered += share * part * endpoint.Answers;
                     crosses += endpoint.Zone != target.Node.Zone ? share * part : 0;
                 }
+
+                var zone = target.Node.Zone;
+                answered += share * Way(address.Name, zone)
+                    * SentBy(group, target, target.Pod is null ? known(zone) : endpoints).Sum(e =>
+                        e.Share * e.Endpoint.Answers * (target.Pod is null ? Way(zone, e.Endpoint.Zone) : 1));
             }
         }
 

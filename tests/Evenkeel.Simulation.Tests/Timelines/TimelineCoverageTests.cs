@@ -10,7 +10,7 @@ public sealed class TimelineCoverageTests
     private static readonly string[] WithTargets =
     [
         "Fail of a zone", "Fail of nodes", "Isolate of a zone", "StopKubelet of nodes", "HangNodes of nodes", "Drain of nodes",
-        "RefuseLaunches of a zone", "RefuseLaunches everywhere", "DeleteNode of nodes",
+        "Partition both ways", "Partition one way", "Partition with losses", "RefuseLaunches of a zone", "RefuseLaunches everywhere", "DeleteNode of nodes",
     ];
 
     [Fact]
@@ -75,12 +75,12 @@ public sealed class TimelineCoverageTests
     [
         nameof(ScenarioAction.Heal), nameof(ScenarioAction.Restore), nameof(ScenarioAction.DeleteNode),
         nameof(ScenarioAction.Scale), nameof(ScenarioAction.Load), nameof(ScenarioAction.AddNodes),
-        nameof(ScenarioAction.LoseVolume), nameof(ScenarioAction.DeletePods),
+        nameof(ScenarioAction.LoseVolume), nameof(ScenarioAction.DeletePods), nameof(ScenarioAction.KillMember),
+        nameof(ScenarioAction.LoseMemberVolume), nameof(ScenarioAction.RollServers),
     ];
 
-    /// <summary>What befalls clusters; the inside of the control plane has tests of its own.</summary>
-    private static IEnumerable<Type> OfClusters => typeof(ScenarioAction).GetNestedTypes()
-        .Where(static t => !t.IsAbstract && !t.IsAssignableTo(typeof(ScenarioAction.InControlPlane)));
+    private static IEnumerable<Type> OfClusters =>
+        typeof(ScenarioAction).GetNestedTypes().Where(static t => !t.IsAbstract);
 
     private static readonly string[] Sections = ["Scaling pods", "Instances and groups", "cluster-autoscaler"];
 
@@ -98,6 +98,8 @@ public sealed class TimelineCoverageTests
     private static string WithTarget(ScenarioAction action) => action.GetType().Name + action switch
     {
         ScenarioAction.OnNodes a => Of(a.Target),
+        ScenarioAction.Partition { Percent: < 100 } => " with losses",
+        ScenarioAction.Partition a => a.BothWays ? " both ways" : " one way",
         ScenarioAction.RefuseLaunches a => a.Zone is null ? " everywhere" : " of a zone",
         _ => "",
     };

@@ -5,6 +5,7 @@ using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Simulation;
 using Evenkeel.Core.Quantities;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Dependencies;
 
 namespace Evenkeel.Simulation.Tests.Timelines;
@@ -57,6 +58,9 @@ internal sealed class TimelineFile
     public HashSet<string> Flags { get; } = [];
 
     public IReadOnlyList<ScenarioStep> Steps => steps;
+
+    /// <summary>What the control plane does not draw.</summary>
+    public PlaneDraws? Draws { get; private set; }
 
     /// <summary>The machines behind the nodes, where they come from groups; else null.</summary>
     public Fleet? Fleet => groups.Fleet;
@@ -113,6 +117,10 @@ internal sealed class TimelineFile
                     groups.Join(made.Select(n => n.Name), group);
                 }
 
+                break;
+            case "servers":
+                nodes.AddRange(words.Where(w => w.Contains('@')).Select(w => Node(w, Options(words))).Select(Server));
+                Draws = new([.. Options(words)["elects"].Split(',').Select(w => (int)Number(w))], 40);
                 break;
             case "group":
                 groups.Group(words, Options(words), Node("@", Options(words)));
@@ -215,6 +223,12 @@ internal sealed class TimelineFile
             },
         };
     }
+
+    private static NodeObject Server(NodeObject node) => node with
+    {
+        Labels = node.Labels.SetItem(Labels.Server, ""),
+        Taints = [new(Labels.Server, "", TaintEffect.NoSchedule)],
+    };
 
     private static Workload WorkloadOf(string[] words)
     {
@@ -367,6 +381,14 @@ internal sealed class TimelineFile
         "volume" when words[2] == "lost" => new ScenarioAction.LoseVolume(new("default", words[1])),
         "volume" => new ScenarioAction.StallVolume(new("default", words[1])),
         "api" => new ScenarioAction.LoseApi(),
+        "roll" => new ScenarioAction.RollServers(),
+        "member" when words[2] == "killed" => new ScenarioAction.KillMember(NodeTarget.OfNodes(words[1])),
+        "member" => new ScenarioAction.LoseMemberVolume(NodeTarget.OfNodes(words[1])),
+        "disk" when words[2] == "stalled" => new ScenarioAction.StallMember(NodeTarget.OfNodes(words[1])),
+        "disk" => new ScenarioAction.SlowMember(NodeTarget.OfNodes(words[1])),
+        "clock" => new ScenarioAction.JumpClock(NodeTarget.OfNodes(words[1]), Seconds(words[2])),
+        "part" => new ScenarioAction.Partition(
+            words[1], words[2], (int)Number(Options(words).GetValueOrDefault("loss", "100")), !words.Contains("one-way")),
         "registry" => new ScenarioAction.LoseRegistry(),
         "nat" => new ScenarioAction.LoseNat(words[1]),
         "lose" => Fault(words[1..]),

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Evenkeel.Core.Model.Simulation;
+using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.Engine;
 using Evenkeel.Simulation.Tests.Routing;
 
@@ -29,6 +30,7 @@ internal static class TimelineRun
             file.Objects, scenario, new FirstTies(), phases, file.Flags.Contains("probes"), file.Around);
         _ = RoutingChecker.On(cluster);
         var requests = new RequestLines(cluster);
+        cluster.Suffer(ScenarioPlane.Of(file.Objects.Nodes, file.Steps, seed: 1, file.Draws));
         foreach (var step in file.Steps)
         {
             cluster.RunUntil(step.At);
@@ -103,6 +105,7 @@ internal static class TimelineRun
         TimelineEventKind.PodWaiting => "waiting",
         TimelineEventKind.Service => "services",
         TimelineEventKind.Rescaled => "scaling",
+        TimelineEventKind.Injected => "api",
         TimelineEventKind.GroupResized or TimelineEventKind.NodeJoined or TimelineEventKind.NodeRemoved =>
             "groups",
         _ => "pods",
@@ -121,6 +124,15 @@ internal static class TimelineRun
             $"{line.App} scaled to {((ScenarioAction.Scale)line.Action!).Replicas} by {line.Reason!.Split(' ')[0]}",
         TimelineEventKind.Node => string.Join(' ', new[] { line.Node!, line.Ready! }
             .Concat(line.Taints!.Value.Select(t => t.Replace("node.kubernetes.io/", "")))),
+        TimelineEventKind.Injected => line.Action switch
+        {
+            ScenarioAction.LoseApi => "the API answers nobody",
+            ScenarioAction.Heal { Fault: ScenarioAction.LoseApi } => "the API answers again",
+            ScenarioAction.Drain drain => $"{drain.Target.Nodes[0]} drains",
+            ScenarioAction.Fail fail => $"{fail.Target} fails",
+            ScenarioAction.Heal { Fault: ScenarioAction.Fail fail } => $"{fail.Target} is back",
+            _ => null,
+        },
         TimelineEventKind.PodWaiting => $"{names.Of(line)} on {line.Node}: {line.Reason}",
         TimelineEventKind.Service => $"{line.App!.Split('/')[1]}: {line.Reason}",
         _ => GroupLine.Write(line),

@@ -29,6 +29,7 @@ internal static class FaultWords
         ScenarioAction.LoseAwsApi or ScenarioAction.SlowAwsApi => "awsApi",
         ScenarioAction.LoseRegistry => "registry",
         ScenarioAction.KillMember or ScenarioAction.LoseMemberVolume => "member",
+        ScenarioAction.StallMember or ScenarioAction.SlowMember => "disk",
         ScenarioAction.Partition => "partition",
         ScenarioAction.JumpClock => "clock",
         ScenarioAction.RollServers => "roll",
@@ -66,6 +67,7 @@ internal static class FaultWords
         ScenarioAction.HangNodes { Target: var t } => $"{named(t)} {Verb(t, "hangs", "hang")}",
         ScenarioAction.OutOfService { Target: var t } =>
             $"{named(t)} {Verb(t, "is", "are")} tainted out of service",
+        ScenarioAction.Partition parted => Parted(parted),
         ScenarioAction.DeletePods { Service: var service } => $"all pods of {service} are gone at once",
         ScenarioAction.Heal heal => Healed(heal.Fault, named),
         ScenarioAction.Scale scale => $"{scale.Kind} {scale.Name.Name} is scaled to {scale.Replicas}",
@@ -86,7 +88,17 @@ internal static class FaultWords
         ScenarioAction.Drain { Target: var t } => $"{named(t)} {Verb(t, "takes", "take")} pods again",
         ScenarioAction.OutOfService { Target: var t } =>
             $"{named(t)} {Verb(t, "is", "are")} out of service no longer",
+        ScenarioAction.Partition { BothWays: false } p => $"zone {p.To} hears zone {p.From} again",
+        ScenarioAction.Partition p => $"zones {p.From} and {p.To} reach each other again",
         _ => $"{Subject(fault)} {Ends(fault)}",
+    };
+
+    private static string Parted(ScenarioAction.Partition parted) => (parted.Percent, parted.BothWays) switch
+    {
+        (100, true) => $"zones {parted.From} and {parted.To} do not reach each other",
+        (100, false) => $"zone {parted.To} does not hear zone {parted.From}",
+        (_, true) => $"{parted.Percent} % of all messages between zones {parted.From} and {parted.To} is lost",
+        _ => $"{parted.Percent} % of what zone {parted.From} sends to zone {parted.To} is lost",
     };
 
     private static string Subject(ScenarioAction action) => action switch
@@ -104,7 +116,8 @@ internal static class FaultWords
         ScenarioAction.LoseRegistry => "the image registry",
         ScenarioAction.KillMember a => $"the member of etcd on {a.Target}",
         ScenarioAction.LoseMemberVolume a => $"the volume of etcd on {a.Target}",
-        ScenarioAction.Partition a => $"the way from zone {a.From} to zone {a.To}",
+        ScenarioAction.StallMember a => $"the disk of etcd on {a.Target}",
+        ScenarioAction.SlowMember a => $"the disk of etcd on {a.Target}",
         ScenarioAction.JumpClock a => $"the clock of {a.Target}",
         ScenarioAction.RollServers => "the control plane",
         _ => throw new InvalidOperationException($"action {action.GetType().Name}"),
@@ -114,10 +127,11 @@ internal static class FaultWords
     {
         ScenarioAction.Hang => "hangs",
         ScenarioAction.StallVolume => "stalls",
+        ScenarioAction.StallMember => "hangs",
         ScenarioAction.RefuseLaunches => "launches no instance",
         ScenarioAction.LoseApi or ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry =>
             "answers nobody",
-        ScenarioAction.SlowAwsApi => "is slow",
+        ScenarioAction.SlowAwsApi or ScenarioAction.SlowMember => "is slow",
         ScenarioAction.KillMember => "is killed",
         ScenarioAction.JumpClock => "jumps",
         ScenarioAction.RollServers => "is rolled",
@@ -128,8 +142,8 @@ internal static class FaultWords
     {
         ScenarioAction.Hang or ScenarioAction.LoseApi => "answers again",
         ScenarioAction.LoseAwsApi or ScenarioAction.LoseRegistry => "answers again",
-        ScenarioAction.SlowAwsApi => "is slow no longer",
-        ScenarioAction.StallVolume => "works again",
+        ScenarioAction.SlowAwsApi or ScenarioAction.SlowMember => "is slow no longer",
+        ScenarioAction.StallVolume or ScenarioAction.StallMember => "works again",
         ScenarioAction.RefuseLaunches => "launches again",
         ScenarioAction.LoseVolume or ScenarioAction.LoseMemberVolume => "stays lost",
         ScenarioAction.JumpClock => "jumps back",

@@ -108,7 +108,10 @@ public enum FaultKind
     /// <summary>A member of etcd is killed; its volume is lost.</summary>
     Member,
 
-    /// <summary>Two zones' servers do not reach each other, in both ways, in one, or with losses.</summary>
+    /// <summary>Writes to the disk of a member of etcd hang, or are slow.</summary>
+    Disk,
+
+    /// <summary>Two zones do not reach each other, in both ways, in one, or with losses.</summary>
     Partition,
 
     /// <summary>A server's clock jumps.</summary>

@@ -18,6 +18,9 @@ public static class Labels
     /// <summary>The label that names a node's host.</summary>
     public const string Hostname = "kubernetes.io/hostname";
 
+    /// <summary>The label, and the key of the taint, of servers of the control plane.</summary>
+    public const string Server = "node-role.kubernetes.io/control-plane";
+
     /// <summary>The label that names a node's instance type.</summary>
     public const string InstanceType = "node.kubernetes.io/instance-type";
 }

@@ -25,6 +25,9 @@ public sealed record NodeObject
     /// </summary>
     public int? AttachableVolumes { get; init; }
 
+    /// <summary>Whether it is a server of the control plane.</summary>
+    public bool IsServer => Labels.ContainsKey(Kubernetes.Labels.Server);
+
     /// <summary>The availability zone it is in; empty when it carries no zone label.</summary>
     public string Zone => Labels.GetValueOrDefault(Kubernetes.Labels.Zone, "");
 }

@@ -57,28 +57,41 @@ public abstract partial record ScenarioAction
     public sealed record LoseApi : ScenarioAction;
 
     /// <summary>
+    /// What machines of a zone send to those of another is lost: that of pods, of balancers' nodes, of kubelets
+    /// and of the members of etcd alike.
+    /// </summary>
+    /// <param name="From">The zone that sends.</param>
+    /// <param name="To">The zone that does not hear it.</param>
+    /// <param name="Percent">How much of it.</param>
+    /// <param name="BothWays">Whether what is sent back is lost, too.</param>
+    public sealed record Partition(string From, string To, int Percent, bool BothWays) : ScenarioAction;
+
+    /// <summary>
     /// What befalls the inside of the control plane, which is simulated by itself: nodes and pods do not feel
     /// it but by what the API does.
     /// </summary>
     public abstract record InControlPlane : ScenarioAction;
 
+    /// <summary>What befalls servers, or the members of etcd on them.</summary>
+    /// <param name="Target">Which.</param>
+    public abstract record OnServer(NodeTarget Target) : InControlPlane;
+
     /// <summary>The process of etcd on a server is killed, once.</summary>
-    public sealed record KillMember(NodeTarget Target) : InControlPlane;
+    public sealed record KillMember(NodeTarget Target) : OnServer(Target);
 
     /// <summary>The volume of etcd on a server is lost; a blank one takes its place.</summary>
-    public sealed record LoseMemberVolume(NodeTarget Target) : InControlPlane;
+    public sealed record LoseMemberVolume(NodeTarget Target) : OnServer(Target);
 
-    /// <summary>What servers of a zone send to those of another is lost.</summary>
-    /// <param name="From">The zone that sends.</param>
-    /// <param name="To">The zone that does not hear it.</param>
-    /// <param name="Percent">How much of it.</param>
-    /// <param name="BothWays">Whether what is sent back is lost, too.</param>
-    public sealed record Partition(string From, string To, int Percent, bool BothWays) : InControlPlane;
+    /// <summary>Writes to the volume of etcd on a server hang.</summary>
+    public sealed record StallMember(NodeTarget Target) : OnServer(Target);
+
+    /// <summary>Each write to the volume of etcd on a server takes longer than an election.</summary>
+    public sealed record SlowMember(NodeTarget Target) : OnServer(Target);
 
     /// <summary>A server's clock jumps.</summary>
     /// <param name="Target">The server.</param>
     /// <param name="By">How far, forwards or back.</param>
-    public sealed record JumpClock(NodeTarget Target, TimeSpan By) : InControlPlane;
+    public sealed record JumpClock(NodeTarget Target, TimeSpan By) : OnServer(Target);
 
     /// <summary>
     /// The servers are replaced one after the other, each once the one before is a voter again.

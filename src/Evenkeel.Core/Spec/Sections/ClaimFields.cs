@@ -11,7 +11,8 @@ internal static class ClaimFields
     public static readonly ImmutableArray<string> AnyWords =
     [
         "zone", "node", "kubelet", "pod", "nat", "balancer", "volume", "capacity", "api", "awsApi",
-        "registry", "drain", "webhook", "hang", "member", "partition", "clock", "roll",
+        "registry", "drain", "webhook", "hang", "member", "disk", "partition", "clock",
+        "roll",
     ];
 
     public static readonly TextField Name = new("name", "What is claimed, in your words; unique in the file.")
@@ -27,9 +28,10 @@ internal static class ClaimFields
         + "zone's `nat` gateway or `balancer` node, a `volume` (lost; stalled), EC2's `capacity` (in a zone; "
         + "anywhere), the Kubernetes `api`, the regional API of EC2 and Auto Scaling (`awsApi`), the image "
         + "`registry`, a `drain` of a node, all pods at once that a `webhook` for new pods calls, a `hang` "
-        + "of a whole instance; of the control plane, each `member` of etcd (killed; its volume lost), each "
-        + "`partition` of two zones (both ways; one way; a third of all messages lost), each server's "
-        + "`clock` (an hour forwards; back), and a `roll` of all servers.",
+        + "of a whole instance; of the control plane, each `member` of etcd (killed; its volume lost), its "
+        + "`disk` (writes hang; writes are slow), each server's "
+        + "`clock` (an hour forwards; back), and a `roll` of all servers; and each `partition` "
+        + "of two zones (both ways; one way; a third of all messages lost).",
         string.Join(", ", AnyWords.Select(w => $"`{w}`")) + ", or a list of them",
         new WordField<int>("any", "", [.. AnyWords.Select((w, i) => (w, i))]),
         new TextListField("any", "") { Rule = new($"^({string.Join('|', AnyWords)})$", "", "") });

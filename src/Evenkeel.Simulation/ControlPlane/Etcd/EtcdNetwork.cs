@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Evenkeel.Simulation.Engine;
 
 namespace Evenkeel.Simulation.ControlPlane.Etcd;
@@ -25,7 +26,8 @@ internal interface IEtcdHost
 /// The messages between members. Time goes in rounds, a leader's heartbeats; a message arrives within its
 /// round, or some rounds later, or never.
 /// </summary>
-internal sealed class EtcdNetwork(IEtcdHost host, SeededRandom random, int electionMs)
+internal sealed class EtcdNetwork(
+    IEtcdHost host, SeededRandom random, int electionMs, ImmutableArray<int> exactly)
 {
     /// <summary>The length of a round.</summary>
     public const int RoundMs = 250;
@@ -40,8 +42,11 @@ internal sealed class EtcdNetwork(IEtcdHost host, SeededRandom random, int elect
     /// <summary>The least number of rounds without a heartbeat after which a member stands.</summary>
     public int ElectionRounds { get; } = Math.Max(2, electionMs / RoundMs);
 
-    /// <summary>A time-out as raft draws it: from one to two times the least.</summary>
-    public int DrawTimeout() => ElectionRounds + random.Below(ElectionRounds);
+    /// <summary>
+    /// A slot's time-out as raft draws it, from one to two times the least, where it is not set.
+    /// </summary>
+    public int DrawTimeout(int slot) =>
+        exactly.IsEmpty ? ElectionRounds + random.Below(ElectionRounds) : exactly[slot];
 
     /// <summary>Sends a message.</summary>
     public void Send(in Message message)

@@ -61,7 +61,7 @@ internal sealed partial class Member
     private void Stand(bool isPre, bool isTransfer)
     {
         elapsed = 0;
-        timeout = Network.DrawTimeout();
+        timeout = Network.DrawTimeout(Slot);
         if (!isPre && !Persists())
         {
             return;

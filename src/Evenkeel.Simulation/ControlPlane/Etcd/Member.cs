@@ -21,7 +21,7 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
     private readonly HashSet<ulong> votes = [];
     private Leadership? leadership;
     private int elapsed;
-    private int timeout = network.DrawTimeout();
+    private int timeout = network.DrawTimeout(slot);
     private int wonRound;
 
     /// <summary>What is on its disk.</summary>
@@ -255,7 +255,7 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
         Role = RaftRole.Follower;
         leadership = null;
         (Leader, elapsed) = (leader, 0);
-        timeout = Network.DrawTimeout();
+        timeout = Network.DrawTimeout(Slot);
     }
 
     private void TakeAppend(in Message message)
@@ -326,7 +326,9 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
         }
 
         elapsed = 0;
-        ReadRound = Network.Round;
+
+        // A read is asked of the leader: one who does not hear this member answers it none.
+        ReadRound = message.Heard >= Network.Round - 2 ? Network.Round : ReadRound;
     }
 
     private void TakeAnswer(in Message message)
@@ -423,6 +425,7 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
             LogTerm = Data.TermAt(other.Next - 1),
             Commit = commit,
             Round = Network.Round,
+            Heard = other.Heard,
             Entries = entries,
         };
 

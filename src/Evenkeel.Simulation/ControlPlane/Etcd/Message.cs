@@ -37,6 +37,9 @@ internal record struct Message(MessageKind Kind, ulong From, ulong To, int FromS
     /// <summary>The leader's round, which answers repeat.</summary>
     public int Round { get; init; }
 
+    /// <summary>Of a leader: the last round in which it has heard of the one to whom it sends.</summary>
+    public int Heard { get; init; }
+
     /// <summary>In answers: no.</summary>
     public bool IsRejected { get; init; }
 
