@@ -20,7 +20,7 @@ internal static class PlaneReplayOutput
         text.Append('\n');
         foreach (var (from, to) in plane.Silences)
         {
-            text.Append(CultureInfo.InvariantCulture, $"The Kubernetes API answers nobody from {Seconds(from)} s ");
+            text.Append("The Kubernetes API answers nobody from ").Append(Seconds(from)).Append(" s ");
             text.Append(to is { } end ? $"to {Seconds(end)} s.\n" : "on.\n");
         }
 

@@ -12,8 +12,8 @@ internal sealed class StepReader
 {
     private static readonly string[] Actions =
     [
-        .. FaultReader.Verbs, "heal", "restore", "deleteNode", "deletePods", "member", "roll", "scale", "load",
-        "addNodes",
+        .. FaultReader.Verbs, "heal", "restore", "deleteNode", "deletePods", "member", "roll", "scale",
+        "load", "addNodes",
     ];
 
     private readonly Func<string, SourceText?> openBeside;

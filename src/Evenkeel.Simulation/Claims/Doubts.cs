@@ -124,7 +124,8 @@ internal static class Doubts
         }
 
         var workloads = Involved(model, claim).SelectMany(s => model.Objects.Workloads
-            .Where(w => s.Selects(w.Name.Namespace, w.Template.Labels))).Select(static w => w.Name).ToHashSet();
+                .Where(w => s.Selects(w.Name.Namespace, w.Template.Labels)))
+            .Select(static w => w.Name).ToHashSet();
         foreach (var store in model.Data.Stores.Where(s =>
             s.Kind is not (StoreKind.DynamoDb or StoreKind.External)
             && model.DependsOn.Any(d => d.Store == s.Name && workloads.Contains(d.Workload))))

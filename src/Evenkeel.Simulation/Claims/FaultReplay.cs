@@ -25,9 +25,13 @@ public sealed record ReplayedScenario(
 
 /// <summary>What came of the control plane.</summary>
 /// <param name="Leader">The machine whose member of etcd led when the fault struck.</param>
-/// <param name="OutageSeconds">How long the API answered nobody, in all; null where it never does again.</param>
+/// <param name="OutageSeconds">
+/// How long the API answered nobody, in all; null where it never does again.
+/// </param>
 /// <param name="Problem">What went wrong besides; null for nothing.</param>
-/// <param name="Silences">When the API answered nobody, counted from the fault; no end where none came.</param>
+/// <param name="Silences">
+/// When the API answered nobody, counted from the fault; no end where none came.
+/// </param>
 /// <param name="Lines">What happened from the fault on: when, counted from it, to whom, and what.</param>
 public sealed record ReplayedPlane(
     string Leader,

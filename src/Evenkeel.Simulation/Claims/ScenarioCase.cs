@@ -31,7 +31,9 @@ internal abstract record ScenarioCase
     }
 
     /// <summary>A run of the control plane.</summary>
-    /// <param name="Seed">Its seed, from 1: who leads goes round with it, and the rest is drawn from it.</param>
+    /// <param name="Seed">
+    /// Its seed, from 1: who leads goes round with it, and the rest is drawn from it.
+    /// </param>
     public sealed record OfPlane(int Seed) : ScenarioCase
     {
         /// <summary>What the case begins with.</summary>

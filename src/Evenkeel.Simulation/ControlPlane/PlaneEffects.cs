@@ -48,10 +48,12 @@ internal sealed record PlaneEffects
     public ImmutableArray<ServerLeave> Leaves { get; init; } = [];
 
     /// <summary>Whether nothing comes of it.</summary>
-    public bool IsNothing => Silences.IsEmpty && LeadersLost.IsEmpty && ZoneSilences.IsEmpty && Leaves.IsEmpty;
+    public bool IsNothing =>
+        Silences.IsEmpty && LeadersLost.IsEmpty && ZoneSilences.IsEmpty && Leaves.IsEmpty;
 
     /// <summary>How long the API answers nobody, in seconds; infinite where that never ends.</summary>
-    public double SilentSeconds => Silences.Sum(static s => s.Length?.TotalSeconds ?? double.PositiveInfinity);
+    public double SilentSeconds =>
+        Silences.Sum(static s => s.Length?.TotalSeconds ?? double.PositiveInfinity);
 
     /// <summary>The same for zones that reach no server, all together.</summary>
     public double ZoneSeconds =>

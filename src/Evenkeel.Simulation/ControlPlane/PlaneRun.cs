@@ -20,8 +20,8 @@ internal sealed record PlaneOutcome(double? OutageSeconds, string Leader, string
     public PlaneEffects Effects { get; init; } = PlaneEffects.None;
 
     /// <summary>
-    /// When those who lead are lost, where they are on the server whose member leads and then on the next that
-    /// answers.
+    /// When those who lead are lost, where they are on the server whose member leads and then on the next
+    /// that answers.
     /// </summary>
     public ImmutableArray<TimeSpan> LeadersLost { get; init; } = [];
 
@@ -292,8 +292,8 @@ internal sealed class PlaneRun
         var answering = plane.Slots.Where(s => !slots[s.Index].IsSilent).ToList();
         foreach (var (zone, recorder) in zones)
         {
-            _ = recorder.Look(
-                answering.Count > 0 && answering.TrueForAll(s => !actions.Network.Reaches(zone, s.Index)), since);
+            var reachesNone = answering.TrueForAll(s => !actions.Network.Reaches(zone, s.Index));
+            _ = recorder.Look(answering.Count > 0 && reachesNone, since);
         }
     }
 

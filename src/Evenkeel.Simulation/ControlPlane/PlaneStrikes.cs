@@ -9,7 +9,8 @@ internal static class PlaneStrikes
     /// <param name="action">What is done.</param>
     /// <param name="layout">The members.</param>
     /// <param name="kubeletIsServer">Whether a kubelet is one process with the server, as in K3s.</param>
-    public static bool Strikes(ScenarioAction action, PlaneLayout layout, bool kubeletIsServer) => action switch
+    public static bool Strikes(
+        ScenarioAction action, PlaneLayout layout, bool kubeletIsServer) => action switch
     {
         ScenarioAction.Fail { Target: var target } => layout.Has(target),
         ScenarioAction.Isolate { Target: var target } => layout.Has(target),

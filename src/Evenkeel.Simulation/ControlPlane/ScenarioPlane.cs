@@ -12,7 +12,9 @@ namespace Evenkeel.Simulation.ControlPlane;
 /// </summary>
 internal static class ScenarioPlane
 {
-    /// <summary>What comes of it, counted from the scenario's start; nothing where no server is struck.</summary>
+    /// <summary>
+    /// What comes of it, counted from the scenario's start; nothing where no server is struck.
+    /// </summary>
     /// <param name="nodes">The nodes there are from the start.</param>
     /// <param name="steps">What is done.</param>
     /// <param name="seed">What is drawn; the member that leads goes round with it, from 1.</param>

@@ -3,8 +3,9 @@ using Evenkeel.Simulation.State;
 namespace Evenkeel.Simulation.Routing;
 
 /// <summary>
-/// The requests to one Service while not every zone reaches every other, or proxies of one know what others do
-/// not: client zone by client zone, and endpoint by endpoint. Else <see cref="RequestSplit"/> does it in sums.
+/// The requests to one Service while not every zone reaches every other, or proxies of one know what others
+/// do not: client zone by client zone, and endpoint by endpoint. Else <see cref="RequestSplit"/> does it in
+/// sums.
 /// </summary>
 internal sealed class PartedRequests(ServiceState service, ZoneIndex zones, ZoneWays ways)
 {
@@ -37,7 +38,8 @@ internal sealed class PartedRequests(ServiceState service, ZoneIndex zones, Zone
                 }
             }
 
-            here += local || rest <= RequestSplit.Nothing ? 0 : rest * Of(view, view.ScopeOf(zone), zone, then);
+            here += local || rest <= RequestSplit.Nothing
+                ? 0 : rest * Of(view, view.ScopeOf(zone), zone, then);
             answered += here * ofZone(zone);
         }
 

@@ -86,7 +86,8 @@ internal sealed class ServiceMeter : IClusterObserver, IEventHandler, IServiceSh
     public void Freeze(string zone)
     {
         services.ForEach(s => s.Freeze(Zones.Of(zone)));
-        services.ForEach(s => Note(s, $"nodes in zone {zone} reach no server of the Kubernetes API that answers"));
+        services.ForEach(s =>
+            Note(s, $"nodes in zone {zone} reach no server of the Kubernetes API that answers"));
         services.ForEach(Update);
     }
 

@@ -68,7 +68,9 @@ internal sealed class ServiceState(
     /// <summary>What its clients' proxies know.</summary>
     public ServiceEndpoints Endpoints { get; } = new(service, zones);
 
-    /// <summary>What the proxies of a zone know: of one that hears of no change, what they knew then.</summary>
+    /// <summary>
+    /// What the proxies of a zone know: of one that hears of no change, what they knew then.
+    /// </summary>
     public ServiceEndpoints ViewOf(int zone) => stale.GetValueOrDefault(zone, Endpoints);
 
     /// <summary>Whether zones do not reach each other in full, or know different things.</summary>

@@ -97,7 +97,8 @@ internal static class FaultWords
     {
         (100, true) => $"zones {parted.From} and {parted.To} do not reach each other",
         (100, false) => $"zone {parted.To} does not hear zone {parted.From}",
-        (_, true) => $"{parted.Percent} % of all messages between zones {parted.From} and {parted.To} is lost",
+        (_, true) => $"{parted.Percent} % of all messages between zones {parted.From} and {parted.To} "
+            + "is lost",
         _ => $"{parted.Percent} % of what zone {parted.From} sends to zone {parted.To} is lost",
     };
 

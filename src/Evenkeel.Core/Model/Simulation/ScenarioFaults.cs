@@ -57,8 +57,8 @@ public abstract partial record ScenarioAction
     public sealed record LoseApi : ScenarioAction;
 
     /// <summary>
-    /// What machines of a zone send to those of another is lost: that of pods, of balancers' nodes, of kubelets
-    /// and of the members of etcd alike.
+    /// What machines of a zone send to those of another is lost: that of pods, of balancers' nodes, of
+    /// kubelets and of the members of etcd alike.
     /// </summary>
     /// <param name="From">The zone that sends.</param>
     /// <param name="To">The zone that does not hear it.</param>
