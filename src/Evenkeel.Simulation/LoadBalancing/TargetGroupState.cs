@@ -133,7 +133,8 @@ internal sealed class TargetGroupState(
                 var pods = endpoints.In(endpoints.ScopeOf(target.Node, Service.Service.ExternalTrafficLocal))
                     .ToList();
                 pods.ForEach(p => Send(p, share / pods.Count));
-                crosses += share * pods.Count(p => zones.Of(p.Node!) != target.Zone) / Math.Max(1, pods.Count);
+                var far = pods.Count(p => zones.Of(p.Node!) != target.Zone);
+                crosses += share * far / Math.Max(1, pods.Count);
             }
         }
 

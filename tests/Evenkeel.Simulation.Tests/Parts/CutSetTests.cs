@@ -76,6 +76,27 @@ public sealed class CutSetTests
         close.ShouldBeGreaterThan(Seeds.OneAlone ? -1 : 50);
     }
 
+    /// <summary>
+    /// A zone that is away for 1 % of the time, which two of its nodes share, and those nodes, as often.
+    /// </summary>
+    [Fact]
+    public void What_contributes_most_is_named_first_with_its_share()
+    {
+        var often = new FailureRate(TimeSpan.FromHours(99), TimeSpan.FromHours(1));
+        var index = new PartIndex(new() { Node = often, Zone = often });
+        var zone = index.Is(PartKind.Zone, "zone a");
+        var condition = Condition.Any(
+            Condition.All(index.Is(PartKind.Node, "one"), zone), Condition.All(index.Is(PartKind.Node, "two"), zone));
+
+        var estimate = new AvailabilityEstimator(condition, CutSets.Of(condition), index).Estimate(1);
+
+        var exact = 0.01 + (0.99 * 0.01 * 0.01);
+        estimate.Unavailability.ShouldBe(exact, 1e-9);
+        estimate.Contributors.Select(static c => string.Join(" + ", c.CutSet.Parts.Select(static p => p.Name)))
+            .ShouldBe(["zone a", "one + two"]);
+        estimate.Contributors[0].Share.ShouldBe(0.01 / exact, 1e-9);
+    }
+
     private static string[] Names(Condition condition) =>
         [.. CutSets.Of(condition).Select(static c => string.Join('+', c.Parts))];
 
