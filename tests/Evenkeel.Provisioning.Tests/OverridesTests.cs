@@ -47,6 +47,13 @@ public sealed class OverridesTests
         }
     }
 
+    /// <summary>Terraform would take a part of it for a template.</summary>
+    [Fact]
+    public void The_cluster_file_is_an_output_as_it_stands() => JsonDocument.Parse(
+            Overrides.Of(Request(), null, null).Files["terraform/evenkeel_applied.tf.json"]).RootElement
+        .GetProperty("output").GetProperty("cluster_file").GetProperty("value").GetString()
+        .ShouldBe("# $${var.x} and %%{if}\n");
+
     private static JsonElement Override(Uri? endpoint) => JsonDocument.Parse(
         Overrides.Of(Request(), endpoint, null).Files[Overrides.Path]).RootElement;
 
@@ -54,6 +61,7 @@ public sealed class OverridesTests
     {
         Cluster = "shop",
         Region = "eu-west-1",
+        File = new("cluster.yaml", "# ${var.x} and %{if}\n"),
         Artifacts = ArtifactSet.Empty.With("terraform/storage.tf.json", Storage),
         Folder = WorkFolder.Beside("cluster.yaml", "shop"),
         HasRemoteState = false,

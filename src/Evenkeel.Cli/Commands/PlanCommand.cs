@@ -31,7 +31,8 @@ internal static class PlanCommand
                 [
                     "Terraform's or OpenTofu's own plan, by failure domain: what is made is counted, what is "
                     + "changed, replaced or removed is listed. Then the claims, proven with the numbers of "
-                    + "that plan; what nodes offer without each zone; and an estimate of a month. "
+                    + "that plan, and about what exists: which of them the change breaks, and which it "
+                    + "mends; what nodes offer without each zone; and an estimate of a month. "
                     + "Nothing is changed.",
                 ],
                 [
@@ -76,14 +77,29 @@ internal static class PlanCommand
         if (aws is null) return ExitCodes.Failed;
 
         var model = input.Model with { Aws = aws };
+        var prior = ChangeCounts.Of(changes).IsEmpty
+            ? new PriorCluster(model, null)
+            : PriorCluster.Read(context.Host.Files, input.File, plan);
         var outcome = new PlanOutcome(
-            model, changes, Prove(context, model), ZoneCapacity.Of(model), CostEstimate.Of(model));
+            model, changes, Claims(context, model, prior), prior.WhyUnknown, ZoneCapacity.Of(model),
+            CostEstimate.Of(model));
         context.WriteResult(context.Format == OutputFormat.Json
             ? PlanOutput.Json(outcome)
             : PlanOutput.Text(outcome, context.Quiet));
-        return outcome.Claims.All(static c => c.Verdict is Verdict.Proven or Verdict.Held)
-            ? ExitCodes.Held
-            : ExitCodes.Findings;
+        return outcome.Claims.All(static c => c.IsFine) ? ExitCodes.Held : ExitCodes.Findings;
+    }
+
+    /// <summary>Verdicts about the plan, each beside that about what exists.</summary>
+    private static ImmutableArray<PlannedClaim> Claims(
+        CommandContext context, ClusterModel model, PriorCluster prior)
+    {
+        var after = Prove(context, model);
+        var before = prior.Model == model ? after : prior.Model is { } exists ? Prove(context, exists) : [];
+        return
+        [
+            .. after.Select(claim => new PlannedClaim(
+                claim, before.FirstOrDefault(b => b.Name == claim.Name)?.Verdict)),
+        ];
     }
 
     private static ImmutableArray<ClaimVerdict> Prove(CommandContext context, ClusterModel model)

@@ -4,6 +4,7 @@ using Evenkeel.Core.Diagnostics;
 using Evenkeel.Core.Model.Artifacts;
 using Evenkeel.Core.Model.Aws;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Text;
 using Evenkeel.Platform.Files;
 using Evenkeel.Provisioning.Live;
 using Evenkeel.Provisioning.Runs;
@@ -13,9 +14,11 @@ namespace Evenkeel.Cli.Input;
 
 /// <summary>A cluster file as the commands that touch AWS need it.</summary>
 /// <param name="File">The cluster file itself.</param>
+/// <param name="Source">Its text.</param>
 /// <param name="Model">The bound cluster.</param>
 /// <param name="Artifacts">What it is lowered to.</param>
-internal sealed record ClusterInput(string File, ClusterModel Model, ArtifactSet Artifacts)
+internal sealed record ClusterInput(
+    string File, SourceText Source, ClusterModel Model, ArtifactSet Artifacts)
 {
     /// <summary>Reads, binds and lowers a cluster file, and tells of every mistake in it.</summary>
     /// <returns>Null where there are errors.</returns>
@@ -31,10 +34,11 @@ internal sealed record ClusterInput(string File, ClusterModel Model, ArtifactSet
     {
         var model = ProofInput.Read(files, path, diagnostics);
         var artifacts = model is null ? null : ClusterLowering.Lower(model, diagnostics);
+        var file = files.FolderExists(path) ? ManifestNames.Join(path, ProofInput.ClusterFile) : path;
         return model is null || artifacts is null
+            || new InputReader(files, diagnostics).Read(file) is not { } source
             ? null
-            : new(files.FolderExists(path) ? ManifestNames.Join(path, ProofInput.ClusterFile) : path,
-                model, artifacts);
+            : new(file, source, model, artifacts);
     }
 
     /// <summary>What there should be in AWS.</summary>
@@ -51,6 +55,7 @@ internal sealed record ClusterInput(string File, ClusterModel Model, ArtifactSet
     {
         Cluster = Model.Name,
         Region = Model.Region,
+        File = Source,
         Artifacts = Artifacts,
         Folder = WorkFolder.Beside(File, Model.Name),
         HasRemoteState = Model.Account.State is not null,

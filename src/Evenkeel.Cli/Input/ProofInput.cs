@@ -53,6 +53,38 @@ internal static class ProofInput
             : null;
     }
 
+    /// <summary>
+    /// A cluster as another text describes it, under what a file says of workloads: what will run, what it
+    /// needs, and what is claimed. A claim that cannot be asked of that cluster is left out.
+    /// </summary>
+    /// <param name="files">The files.</param>
+    /// <param name="path">The cluster file itself, which is right.</param>
+    /// <param name="applied">The other text.</param>
+    /// <param name="diagnostics">Takes what is wrong.</param>
+    /// <returns>Null where there are errors.</returns>
+    public static ClusterModel? ReadPrior(
+        IFileSystem files, string path, SourceText applied, DiagnosticBag diagnostics)
+    {
+        var reader = new InputReader(files, diagnostics);
+        var now = reader.Read(path) is { } source
+            ? ClusterSpecReader.Read(source, new DiagnosticBag())
+            : null;
+        if (now is null || ClusterSpecReader.Read(applied, diagnostics) is not { } then) return null;
+        var spec = then with
+        {
+            Data = now.Data, DependsOn = now.DependsOn, Rates = now.Rates, Workloads = now.Workloads,
+        };
+        var folder = FolderOf(path);
+        var workloads = ReadWorkloads(reader, spec, folder, diagnostics);
+        var parts = OwnParts(spec);
+        var asked = now.Claims.Where(claim => ClusterBinder.Bind(
+            spec with { Claims = [claim] }, workloads, parts, new DiagnosticBag()) is not null);
+        var whole = spec with { Claims = [.. asked] };
+        return ClusterBinder.Bind(whole, workloads, parts, diagnostics) is { } model
+            ? new ScenarioClaims(reader, folder, diagnostics).Read(model)
+            : null;
+    }
+
     /// <summary>The cluster's own parts. They are ours: a mistake in one is no mistake of the user.</summary>
     private static ImmutableArray<KubernetesObjects> OwnParts(ClusterSpec spec)
     {

@@ -20,8 +20,13 @@ internal static class PlanOutput
         if (!inShort) text.Append(PlanText.Write(outcome.Model, outcome.Changes));
         foreach (var claim in outcome.Claims)
         {
-            text.Append($"claim {DisplayText.Quote(claim.Name)}: {Word(claim.Verdict)}\n");
-            foreach (var reason in claim.Reasons) text.Append($"  {DisplayText.Escape(reason)}\n");
+            text.Append($"claim {DisplayText.Quote(claim.After.Name)}: {Verdicts(claim)}\n");
+            foreach (var reason in claim.After.Reasons) text.Append($"  {DisplayText.Escape(reason)}\n");
+        }
+
+        if (outcome.WhyPriorIsUnknown is { } why)
+        {
+            text.Append($"what exists was not proven: {DisplayText.Escape(why)}\n");
         }
 
         if (outcome.Claims.IsEmpty) text.Append("the file makes no claims\n");
@@ -83,10 +88,13 @@ internal static class PlanOutput
     {
         json.WriteObjects("claims", outcome.Claims, claim =>
         {
-            json.WriteString("name", claim.Name);
-            json.WriteString("verdict", Word(claim.Verdict));
-            json.WriteStrings("reasons", claim.Reasons);
+            json.WriteString("name", claim.After.Name);
+            json.WriteString("verdict", Word(claim.After.Verdict));
+            json.WriteString("before", claim.Before is { } before ? Word(before) : null);
+            json.WriteString("change", claim.Change?.ToString().ToLowerInvariant());
+            json.WriteStrings("reasons", claim.After.Reasons);
         });
+        json.WriteString("unknownBefore", outcome.WhyPriorIsUnknown);
     }
 
     private static void WriteCost(Utf8JsonWriter json, CostEstimate cost)
@@ -107,6 +115,21 @@ internal static class PlanOutput
         json.WriteStrings("unknown", cost.Unknown);
         json.WriteStrings("assumptions", cost.Assumptions);
         json.WriteEndObject();
+    }
+
+    /// <summary>The verdict with the plan, and beside it that about what exists where both do not hold.
+    /// </summary>
+    private static string Verdicts(PlannedClaim claim)
+    {
+        var after = Word(claim.After.Verdict);
+        return claim.Change switch
+        {
+            ClaimChange.Breaks => $"{after}; this change breaks it, now it is {Word(claim.Before!.Value)}",
+            ClaimChange.Mends => $"{after}; this change mends it, now it is {Word(claim.Before!.Value)}",
+            ClaimChange.Fails when claim.Before == claim.After.Verdict => $"{after}, as it is now",
+            ClaimChange.Fails => $"{after}; now it is {Word(claim.Before!.Value)}",
+            _ => after,
+        };
     }
 
     private static string Word(Verdict verdict) => verdict.ToString().ToLowerInvariant();

@@ -91,9 +91,21 @@ internal sealed class TerraformConfiguration
         return configuration;
     }
 
-    private void Add(TerraformResource resource) => resources[resource.Address] = resource;
+    /// <summary>Resources as they were read elsewhere.</summary>
+    public static TerraformConfiguration Of(string path, IEnumerable<TerraformResource> resources)
+    {
+        var configuration = new TerraformConfiguration(path);
+        foreach (var resource in resources)
+        {
+            configuration.Add(resource);
+        }
 
-    private static JsonElement? Parse(string path, string text, DiagnosticBag diagnostics)
+        return configuration;
+    }
+
+    /// <summary>The JSON of a plan.</summary>
+    /// <returns>Null where it is none, which is reported.</returns>
+    public static JsonElement? Parse(string path, string text, DiagnosticBag diagnostics)
     {
         try
         {
@@ -107,6 +119,8 @@ internal sealed class TerraformConfiguration
             return null;
         }
     }
+
+    private void Add(TerraformResource resource) => resources[resource.Address] = resource;
 
     private static JsonElement? Module(JsonElement root, string member)
     {

@@ -44,7 +44,8 @@ public static class TerraformReader
         return Read(TerraformConfiguration.OfPlan(plan, diagnostics), model, diagnostics);
     }
 
-    private static AwsModel? Read(
+    /// <summary>Reads resources.</summary>
+    internal static AwsModel? Read(
         TerraformConfiguration? configuration, ClusterModel model, DiagnosticBag diagnostics)
     {
         if (configuration is null)

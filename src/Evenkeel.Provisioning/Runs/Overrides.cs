@@ -15,7 +15,7 @@ internal static class Overrides
     /// <summary>The file.</summary>
     public const string Path = "terraform/evenkeel_override.tf.json";
 
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, NewLine = "\n" };
+    internal static readonly JsonSerializerOptions Options = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The rendered files with it.</summary>
     /// <param name="request">The cluster.</param>
@@ -50,7 +50,8 @@ internal static class Overrides
         }
 
         if (endpoint?.Scheme == Uri.UriSchemeHttp) ClearTraffic.Allow(request.Artifacts, root);
-        return request.Artifacts.With(Path, root.ToJsonString(Options) + "\n");
+        return AppliedFile.Beside(
+            request.Artifacts.With(Path, root.ToJsonString(Options) + "\n"), request.File);
     }
 
     /// <summary>Addresses of resources that a configuration has, by type.</summary>

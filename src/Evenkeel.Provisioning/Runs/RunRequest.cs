@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Evenkeel.Core.Model.Artifacts;
+using Evenkeel.Core.Text;
 using Evenkeel.Provisioning.Working;
 
 namespace Evenkeel.Provisioning.Runs;
@@ -12,6 +13,9 @@ public sealed record RunRequest
 
     /// <summary>Its region.</summary>
     public required string Region { get; init; }
+
+    /// <summary>The cluster file.</summary>
+    public required SourceText File { get; init; }
 
     /// <summary>What it is lowered to.</summary>
     public required ArtifactSet Artifacts { get; init; }

@@ -166,6 +166,7 @@ public sealed partial class UpAndDownTests : IDisposable
         var zone = plan.GetProperty("domains").EnumerateArray().Single(d => d.GetProperty("zone").GetString() == ClusterAccount.Zone);
         zone.GetProperty("resources").EnumerateArray().Select(r => $"{Text(r, "action")} {Text(r, "address")}")
             .ShouldBe(["create aws_autoscaling_group.pool_batch_eu_west_1a"]);
+        plan.GetProperty("unknownBefore").ValueKind.ShouldBe(JsonValueKind.Null, output);
         plan.GetProperty("capacity").GetProperty("without").EnumerateArray().Select(z => z.GetProperty("nodes").GetInt32()).ShouldBe([0]);
         plan.GetProperty("cost").GetProperty("usdPerMonth").GetDecimal().ShouldBeGreaterThan(0);
 

@@ -173,6 +173,9 @@ public sealed class EmulatorTests : IDisposable
         var model = Renders.Model(Case);
         ReadBackTests.Text(TerraformReader.ReadPlan(new("plan.json", output), ReadBackTests.Forgetful(model), new()).ShouldNotBeNull())
             .ShouldBe(ReadBackTests.Text(model.Aws), "a plan of what exists is read like the first");
+        var prior = PriorState.Of(new("plan.json", output), new()).ShouldNotBeNull();
+        ReadBackTests.Text(prior.Read(ReadBackTests.Forgetful(model), new()).ShouldNotBeNull())
+            .ShouldBe(ReadBackTests.Text(model.Aws), "and so is what exists itself");
     }
 
     private static IEnumerable<JsonElement> List(JsonElement element, string member) =>

@@ -30,6 +30,34 @@ public sealed class ReadBackTests
         Text(aws.ShouldNotBeNull(DiagnosticText.Format(diagnostics, colour: false))).ShouldBe(Text(model.Aws));
     }
 
+    [Theory]
+    [MemberData(nameof(Renders.Cases), MemberType = typeof(Renders))]
+    public void What_exists_is_read_like_what_is_planned(string name)
+    {
+        var model = Renders.Model(name);
+        var diagnostics = new DiagnosticBag();
+        var prior = PriorState.Of(new("plan.json", PriorStates.Of(Renders.Of(name), "a file")), diagnostics).ShouldNotBeNull();
+        prior.IsEmpty.ShouldBeFalse();
+        prior.File!.Content.ShouldBe("a file");
+        Text(prior.Read(Forgetful(model), diagnostics).ShouldNotBeNull(DiagnosticText.Format(diagnostics, colour: false)))
+            .ShouldBe(Text(model.Aws));
+    }
+
+    [Fact]
+    public void What_exists_and_is_of_another_cluster_is_said()
+    {
+        var plan = PriorStates.Of(Renders.Of("k3s-three-zones"), null).Replace(
+            "\"nat_gateway_id\":\"id of aws_nat_gateway.eu_west_1b\"", "\"nat_gateway_id\":\"nat-gone\"");
+        var diagnostics = new DiagnosticBag();
+        var prior = PriorState.Of(new("plan.json", plan), diagnostics).ShouldNotBeNull();
+        prior.File.ShouldBeNull();
+        prior.Read(Renders.Model("k3s-three-zones"), diagnostics)!.NatZones.Keys.ShouldBe(["eu-west-1a", "eu-west-1c"]);
+        prior.Read(Renders.Model("k3s-five-zones"), diagnostics).ShouldBeNull();
+        diagnostics.ToOrderedList().Select(d => d.Code).ShouldContain("EK3202");
+        PriorState.Of(new("plan.json", "{\"format_version\": \"1.2\"}"), diagnostics)!.IsEmpty.ShouldBeTrue();
+        PriorState.Of(new("plan.json", "no JSON"), diagnostics).ShouldBeNull();
+    }
+
     [Fact]
     public void Each_number_is_taken_from_where_it_is_written()
     {
