@@ -79,6 +79,7 @@ public static class ClusterBinder
             Ingress = spec.Ingress,
             ApiAccess = spec.ApiAccess,
             Account = spec.Account,
+            SharedFiles = spec.SharedFiles,
             NodePools = [.. spec.NodePools.Select(BindPool)],
             Aws = new() { NatZones = NatPlan.Of(spec), Images = system.Images },
             System = system.Services,

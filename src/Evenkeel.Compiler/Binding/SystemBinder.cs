@@ -33,7 +33,7 @@ internal sealed class SystemBinder
             .. parts.Length == proven.Count
                 ? proven.Where((_, i) => IsTheirs(parts[i])).Select(static part => part.Name)
                 : [],
-            .. SystemPart.All.Where(static part => !part.IsProven)
+            .. SystemPart.All.Where(part => parts.IsEmpty || !part.IsProven)
                 .Where(part => part.IsWanted(settings) && IsTheirs(part, settings))
                 .Select(static part => part.Name),
         ];
@@ -85,7 +85,7 @@ internal sealed class SystemBinder
     /// <summary>What is assumed of the cluster's own parts, a sentence each.</summary>
     public IEnumerable<string> Assumptions()
     {
-        if (!added.IsEmpty)
+        if (added.Any(static part => !part.Workloads.IsEmpty))
         {
             var names = added.SelectMany(static a => a.Workloads).Select(static w => $"{w.Kind} {w.Name}");
             yield return $"Of the cluster's own parts these are simulated: {string.Join(", ", names)}.";
@@ -110,11 +110,12 @@ internal sealed class SystemBinder
 
     private bool IsTheirs(KubernetesObjects part) =>
         part.Services.Any(s => own.Services.Any(o => IsSame(s, o)))
-        || part.Workloads.Any(w => own.Workloads.Any(o => o.Name == w.Name));
+        || part.Workloads.Any(w => own.Workloads.Any(o => o.Name == w.Name))
+        || part.StorageClasses.Any(ours => own.StorageClasses.Any(c => c.Name == ours.Name || c.IsDefault));
 
     /// <summary>
-    /// A part that is not proven is theirs where they have one of its workloads, by its name; and the classes
-    /// of storage where one of theirs is called alike, or is the default.
+    /// A part of which nothing was read is theirs where they have one of its workloads, by its name; and the
+    /// classes of storage where one of theirs is called alike, or is the default.
     /// </summary>
     private bool IsTheirs(SystemPart part, PartSettings settings) =>
         ManifestJson.Read(part.Text(settings)).Any(item =>

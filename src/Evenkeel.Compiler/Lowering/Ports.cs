@@ -42,6 +42,9 @@ internal static class Ports
     /// <summary>HTTPS.</summary>
     public const int Https = 443;
 
+    /// <summary>NFS, as EFS serves it (EFS user guide, "Using VPC security groups").</summary>
+    public const int Nfs = 2049;
+
     /// <summary>SSH.</summary>
     public const int Ssh = 22;
 }

@@ -64,6 +64,9 @@ public sealed record ClusterSpec
     /// <summary>The isolated third tier.</summary>
     public required DataSettings Data { get; init; }
 
+    /// <summary>Whether there is a file system over all zones (<c>storage.efs</c>).</summary>
+    public bool SharedFiles { get; init; }
+
     /// <summary>What workloads need outside themselves.</summary>
     public ImmutableArray<Spanned<Dependency>> DependsOn { get; init; } = [];
 

@@ -129,6 +129,7 @@ public static class ClusterSpecReader
             Descheduler = autoscaling.Descheduler,
             Ingress = account.ReadIngress(spec),
             Data = data,
+            SharedFiles = ReadStorage(spec),
             DependsOn = DataReader.ReadDependencies(spec, data, diagnostics),
             ApiAccess = account.ReadApiAccess(spec),
             Account = account.Read(spec) with
@@ -241,6 +242,18 @@ public static class ClusterSpecReader
         var descheduler = AccountFields.Descheduler.Read(autoscaling);
         AccountFields.AutoscalingSection.Close(autoscaling);
         return (cluster, descheduler);
+    }
+
+    private static bool ReadStorage(ObjectReader spec)
+    {
+        if (ClusterFields.Storage.Read(spec) is not { } storage)
+        {
+            return false;
+        }
+
+        var efs = StorageFields.Efs.Read(storage);
+        StorageFields.Section.Close(storage);
+        return efs;
     }
 
     private static ImmutableArray<Spanned<string>> ReadWorkloads(ObjectReader spec)

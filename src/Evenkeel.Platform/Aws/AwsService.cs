@@ -31,6 +31,10 @@ public sealed record AwsService(
     /// <summary>Roles and instance profiles; one endpoint for all regions of a partition.</summary>
     public static AwsService Identity { get; } = new("iam", "iam", "2010-05-08", "", "IAM");
 
+    /// <summary>What bears which tags, of whatever service.</summary>
+    public static AwsService Tagging { get; } = new(
+        "tagging", "tagging", "", "ResourceGroupsTaggingAPI_20170126", "RESOURCE_GROUPS_TAGGING_API");
+
     /// <summary>The parameter store.</summary>
     public static AwsService Parameters { get; } = new("ssm", "ssm", "", "AmazonSSM", "SSM");
 }

@@ -65,6 +65,8 @@ public sealed class OrphanFinder(
                     new IdentityKinds(aws, IsOurs).FindAsync(change, cancellation),
                 "aws_route" or "aws_route_table_association" or "aws_security_group_rule" =>
                     InsideAsync(change, cancellation),
+                "aws_efs_file_system" or "aws_efs_mount_target" =>
+                    new FileKinds(aws, clusterTag, cluster).FindAsync(change, cancellation),
                 "aws_s3_bucket" => BucketAsync(change, cancellation),
                 "aws_ssm_parameter" => ParameterAsync(change, cancellation),
                 _ => Task.FromResult<string?>(null),

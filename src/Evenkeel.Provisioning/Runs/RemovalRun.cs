@@ -7,7 +7,9 @@ namespace Evenkeel.Provisioning.Runs;
 
 /// <summary>What a removal did.</summary>
 /// <param name="Destroyed">How many resources are gone.</param>
-/// <param name="Kept">What was kept: the bucket with snapshots, and last snapshots of volumes.</param>
+/// <param name="Kept">
+/// What was kept: the bucket with snapshots, last snapshots of volumes, and the file system that zones share.
+/// </param>
 /// <param name="Left">What bears the cluster's tag all the same, in words.</param>
 public sealed record RemovalOutcome(int Destroyed, ImmutableArray<string> Kept, ImmutableArray<string> Left);
 
@@ -32,13 +34,14 @@ public sealed class RemovalRun(ClusterRun run)
             run.Terraform.Forget([.. state.Keys.Where(IsOfKeptBucket)]);
         }
 
+        var files = snapshotsToo ? [] : KeepFiles(state);
         var plan = run.PlanOnly(new() { Destroy = true, Variables = Unprotected() });
         if (plan.Any(static c => c.Action != PlannedAction.None)) run.Apply(plan);
         await RemoveParametersAsync(cancellation);
         var snapshots = await SnapshotsAsync(cancellation);
         return new(
             plan.Count(static c => c.Action == PlannedAction.Destroy),
-            [.. kept is null ? [] : new[] { $"bucket {kept}" }, .. snapshots],
+            [.. kept is null ? [] : new[] { $"bucket {kept}" }, .. files, .. snapshots],
             await LeftAsync(cancellation));
     }
 
@@ -99,6 +102,23 @@ public sealed class RemovalRun(ClusterRun run)
             throw new ProvisioningException(ProvisioningDiagnostics.Aws(e.Message), e);
         }
     }
+
+    /// <summary>What workloads wrote outlives the cluster; its targets go with their subnets.</summary>
+    /// <returns>What is kept, in words.</returns>
+    private string[] KeepFiles(IReadOnlyDictionary<string, JsonElement> state)
+    {
+        var files = state.Where(static r => IsOf(r.Key, "aws_efs_file_system")).ToList();
+        foreach (var (address, _) in files) run.Progress.Step($"keeps {address}");
+        run.Terraform.Forget(
+        [
+            .. files.Select(static f => f.Key),
+            .. state.Keys.Where(static address => IsOf(address, "aws_efs_file_system_policy")),
+        ]);
+        return [.. files.Select(static f => $"file system {f.Value.GetProperty("id").GetString()}")];
+    }
+
+    private static bool IsOf(string address, string type) =>
+        address.StartsWith(type + ".", StringComparison.Ordinal);
 
     private bool IsOfKeptBucket(string address) =>
         address.StartsWith("aws_s3_bucket", StringComparison.Ordinal)

@@ -145,6 +145,25 @@ public sealed class SystemBinderTests
             "Images of docker.io come from https://10.30.0.9, without a way to the internet.");
     }
 
+    [Fact]
+    public void Volumes_are_of_the_clusters_own_classes_unless_the_workloads_bring_a_default()
+    {
+        StorageClassesOf(File()).ShouldBe(["gp3 True", "gp3-retain True"]);
+        StorageClassesOf(File(more: "  storage: {efs: true}")).ShouldBe(["gp3 True", "gp3-retain True", "efs False"]);
+        const string Theirs = """
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: fast, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+            provisioner: ebs.csi.aws.com
+            """;
+        StorageClassesOf(File(), $"{Web}\n---\n{Theirs}").ShouldBe(["fast True"]);
+        BindAll(File(), $"{Web}\n---\n{Theirs}").ReplacedParts.ShouldBe(["storage-classes"]);
+    }
+
+    /// <summary>By name, and whether volumes lie in one zone.</summary>
+    private static IEnumerable<string> StorageClassesOf(string file, string workloads = Web) =>
+        BindAll(file, workloads).Objects.StorageClasses.Select(c => $"{c.Name} {c.Zonal}");
+
     private static ClusterModel BindAll(string file, string workloads = Web)
     {
         var diagnostics = new DiagnosticBag();

@@ -32,7 +32,7 @@ public sealed class BootProgramTests : IDisposable
         Read("opt/evenkeel/bin/evenkeel-agent").ShouldBe("agent first");
         Read("opt/evenkeel/bin/etcd").ShouldBe("etcd first");
         Read("opt/evenkeel/bin/etcdctl").ShouldBe("etcdctl");
-        Read("opt/evenkeel/manifests.json").ShouldBe("""{"account": "123456789012"}""");
+        Read("opt/evenkeel/manifests.json").ShouldBe("""{"account": "123456789012", "files": "fs-1"}""");
         File.ReadAllBytes(At("images/images-k3s.tar.zst")).ShouldBe(Zstandard);
         File.GetUnixFileMode(At("opt/evenkeel/bin/evenkeel-agent")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
         File.Exists(At("opt/evenkeel/bin/servers-only")).ShouldBeFalse("it is for another role");
@@ -113,7 +113,7 @@ public sealed class BootProgramTests : IDisposable
             Of("evenkeel-agent", ArtifactKind.Program, Encoding.UTF8.GetBytes($"agent {which}")),
             Of("etcd", ArtifactKind.Archive, Archive($"etcd {which}")),
             Of("images-k3s", ArtifactKind.Images, Zstandard),
-            Of("manifests", ArtifactKind.Manifests, Encoding.UTF8.GetBytes("""{"account": "@ACCOUNT@"}"""), arch: "any"),
+            Of("manifests", ArtifactKind.Manifests, Encoding.UTF8.GetBytes("""{"account": "@ACCOUNT@", "files": "@FILES@"}"""), arch: "any"),
             Of("servers-only", ArtifactKind.Program, [1], role: "server"),
             Of("elsewhere", ArtifactKind.Program, [2], arch: "s390x"),
         ]));
@@ -146,7 +146,8 @@ public sealed class BootProgramTests : IDisposable
         File.WriteAllText(At("etc/evenkeel/node.json.in"), "@ZONE@ @INSTANCE@\n");
         File.WriteAllText(At("etc/evenkeel/boot.json"), $$"""
             {"bucket": "shop-artifacts", "region": "eu-west-1", "release": "{{release}}", "role": "worker",
-             "images": "/images", "fill": {"/etc/evenkeel/node.json.in": "/etc/evenkeel/node.json"} }
+             "images": "/images", "known": {"FILES": "fs-1"},
+             "fill": {"/etc/evenkeel/node.json.in": "/etc/evenkeel/node.json"} }
             """);
     }
 

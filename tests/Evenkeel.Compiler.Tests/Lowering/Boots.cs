@@ -20,7 +20,7 @@ internal static partial class Boots
     public static string Filled(string name, string text)
     {
         var values = new TemplateValues(new LoweringScope(Renders.Model(name))).All
-            .Select(v => v.Name).Append(TemplateValues.Slot)
+            .Select(v => v.Name).Append(TemplateValues.Slot).Append(TemplateValues.Files.Name)
             .Select((key, i) => (key, i))
             .ToDictionary(v => v.key, v => Longest(v.key, v.i), StringComparer.Ordinal);
         return Mark().Replace(text, match => values[match.Groups[1].Value]);

@@ -4,7 +4,7 @@ namespace Evenkeel.Compiler.Tests.Lowering;
 
 /// <summary>
 /// What a cluster file may choose, all at once on the emulator, read back with the AWS CLI: etcd on machines of its
-/// own, machines without a group, Spot, a bastion, an echo's probe, flow logs, alarms. IPv6 is not among it: moto never
+/// own, a file system over all zones, machines without a group, Spot, a bastion, an echo's probe, flow logs, alarms. IPv6 is not among it: moto never
 /// says that a subnet has its range.
 /// </summary>
 [Trait("Speed", "Slow")]
@@ -31,6 +31,7 @@ public sealed class ChosenOptionsTests : IDisposable
               controlPlane: {etcd: {topology: dedicated}}
               ingress: {class: traefik, healthCheck: daemonset}
               data: {ports: {postgres: 5432}}
+              storage: {efs: true}
               alarms: {topic: "arn:aws:sns:eu-west-1:123456789012:on-call"}
               nodePools:
               - {name: edge, placement: fixed, instanceTypes: [m7i.large], min: 3}
@@ -44,6 +45,8 @@ public sealed class ChosenOptionsTests : IDisposable
 
         CheckMachines();
         CheckProbes();
+        Lines("efs", "describe-mount-targets --file-system-id " + Lines("efs", "describe-file-systems", "FileSystems[?Encrypted].FileSystemId").Single(),
+            "MountTargets[].AvailabilityZoneName").ShouldBe(Zones, ignoreOrder: true);
         Lines("cloudwatch", "describe-alarms", "MetricAlarms[].AlarmName").Count().ShouldBe(17);
         Lines("ec2", "describe-flow-logs", "FlowLogs[].join(' ', [TrafficType, LogDestinationType, LogDestination])")
             .ShouldBe(["REJECT s3 arn:aws:s3:::shop-flow-logs-123456789012-eu-west-1"]);
@@ -95,7 +98,7 @@ public sealed class ChosenOptionsTests : IDisposable
     /// <summary>A list of texts that the AWS CLI picks from its answer.</summary>
     private IEnumerable<string> Lines(string service, string command, string query)
     {
-        var answer = account.Ask(service, command, "--query", query);
+        var answer = account.Ask([service, .. command.Split(' '), "--query", query]);
         answer.ValueKind.ShouldBe(JsonValueKind.Array, command);
         return answer.EnumerateArray().SelectMany(Flat);
     }

@@ -15,6 +15,7 @@ public sealed class IamTests
         ["control_plane"] = "control-plane",
         ["cloud_controller"] = "control-plane",
         ["ebs_csi"] = "control-plane",
+        ["efs_csi"] = "control-plane",
         ["cert_manager"] = "control-plane",
         ["worker"] = "worker",
     };

@@ -79,7 +79,7 @@ public sealed class ManifestTests
         var text = File.ReadAllText(Path.Combine(Renders.Folder, All, "cluster.yaml"));
         var spec = ClusterSpecReader.Read(new SourceText("cluster.yaml", text), new DiagnosticBag())!;
         var proven = SystemManifests.Of(spec);
-        proven.Select(p => Path.GetFileName(p.Path)).ShouldBe(["coredns.yaml", "traefik.yaml", "health-echo.yaml"]);
+        proven.Select(p => Path.GetFileName(p.Path)).ShouldBe(["storage-classes.yaml", "coredns.yaml", "traefik.yaml", "health-echo.yaml"]);
         foreach (var part in proven)
         {
             Renders.Of(All).Files[$"manifests/{Path.GetFileName(part.Path)}"].ShouldBe(part.Content);
@@ -211,7 +211,7 @@ public sealed class ManifestTests
         }
 
         Renders.Of("account").Files.Keys.ShouldNotContain("manifests/kustomization.yaml");
-        Evenkeel.Compiler.Lowering.Bootstrap.BootFiles.Read("boot.py").ShouldContain($"b\"{ManifestLowering.AccountMark}\"");
+        Evenkeel.Compiler.Lowering.Bootstrap.BootFiles.Read("boot.py").ShouldContain($"\"{ManifestLowering.AccountMark.Trim('@')}\": account");
     }
 
     [Fact]

@@ -105,6 +105,7 @@ public sealed class ClusterSpecReaderTests
         account.Dns.ShouldBe(new DnsSettings("example.com", "api.shop.example.com", "*.shop.example.com"));
         account.State.ShouldBe(new StateSettings("shop-state", "shop/state", "eu-central-1"));
         account.Handoff.ShouldBe(Handoff.ArgoCd);
+        spec.SharedFiles.ShouldBeTrue();
         account.Mirrors.Select(m => (m.Registry, m.IsInside)).ShouldBe([("*", false), ("docker.io", true)]);
         account.Mirrors[0].Ports.ShouldBe([443]);
         account.Mirrors[1].Endpoints.ShouldBe(["https://mirror.example.com:5000"]);

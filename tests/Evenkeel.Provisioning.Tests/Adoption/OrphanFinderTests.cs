@@ -103,6 +103,20 @@ public sealed class OrphanFinderTests
     }
 
     [Fact]
+    public void A_target_of_a_file_system_is_known_by_its_interface()
+    {
+        const string Interfaces = """
+            <r><networkInterfaceSet>
+              <item><description>EFS mount target for fs-1 (fsmt-0a1b)</description></item>
+            </networkInterfaceSet></r>
+            """;
+        Find(Aws((_, _, _) => Interfaces), Plan(
+            ("aws_efs_mount_target.a", "create", """{"file_system_id": "fs-1", "subnet_id": "subnet-1"}"""),
+            ("aws_efs_mount_target.b", "create", """{"subnet_id": "subnet-1"}""")))
+            .ShouldBe([new("aws_efs_mount_target.a", "fsmt-0a1b")]);
+    }
+
+    [Fact]
     public void Only_what_would_be_made_is_looked_for()
     {
         var aws = Aws((_, _, _) => throw new InvalidOperationException("nothing is asked"));

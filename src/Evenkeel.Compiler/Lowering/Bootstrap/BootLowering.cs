@@ -19,6 +19,10 @@ internal sealed class BootLowering(LoweringScope scope)
     private const string Folder = "/opt/evenkeel";
     private const string NodeSource = "/etc/evenkeel/node.json.in";
     private const string NodeTarget = "/etc/evenkeel/node.json";
+
+    /// <summary>What stands in manifests for the id of the file system.</summary>
+    private const string FilesMark = "FILES";
+
     private const string K3sSource = "/etc/evenkeel/k3s.yaml.in";
 
     private static readonly JsonSerializerOptions Indented = new(Emit.Yaml.RelaxedJson.Options)
@@ -46,7 +50,7 @@ internal sealed class BootLowering(LoweringScope scope)
             return UserDataFiles.Expression(NameOf(identity));
         }
 
-        var taken = values.All.Select(value => (value.Name, value.Code));
+        var taken = values.Of(identity.Role).Select(value => (value.Name, value.Code));
         return UserDataFiles.Expression(
             NameOf(identity),
             identity.Slot is { } slot
@@ -114,7 +118,18 @@ internal sealed class BootLowering(LoweringScope scope)
 
     private static string[] Units => ["evenkeel-boot.service", "evenkeel-agent.service"];
 
-    private string Settings(MachineIdentity identity, bool runsK3s) => new JsonObject
+    private string Settings(MachineIdentity identity, bool runsK3s)
+    {
+        var settings = Common(identity, runsK3s);
+        if (scope.Model.SharedFiles && identity.Role == MachineIdentity.Server)
+        {
+            settings["known"] = new JsonObject { [FilesMark] = TemplateValues.Files.Mark };
+        }
+
+        return settings.ToJsonString(Indented) + "\n";
+    }
+
+    private JsonObject Common(MachineIdentity identity, bool runsK3s) => new()
     {
         ["bucket"] = TemplateValues.Artifacts.Mark,
         ["region"] = scope.Model.Region,
@@ -126,7 +141,7 @@ internal sealed class BootLowering(LoweringScope scope)
         ["fill"] = runsK3s
             ? new JsonObject { [NodeSource] = NodeTarget, [K3sSource] = K3sFile.Path }
             : new JsonObject { [NodeSource] = NodeTarget },
-    }.ToJsonString(Indented) + "\n";
+    };
 
     /// <summary>
     /// The host that operators go through has kubectl, and takes no password; their keys come from EC2

@@ -27,6 +27,9 @@ internal sealed class TemplateValues(LoweringScope scope)
     public static TemplateValue Api { get; } = new(
         "api", $"{ResourceAddresses.Balancer(BalancerPlan.Api)}.dns_name");
 
+    /// <summary>The file system over all zones.</summary>
+    public static TemplateValue Files { get; } = new("files", $"{FilesLowering.FileSystem}.id");
+
     /// <summary>The slot that a server's group fills.</summary>
     public const string Slot = "slot";
 
@@ -44,6 +47,11 @@ internal sealed class TemplateValues(LoweringScope scope)
         .. Parts.SelectMany(part => GroupPlan.Slots(scope.Model)
             .Select(slot => Address(part, GroupPlan.SlotName(slot)))),
     ];
+
+    /// <summary>The values of a role's text but its own slot: manifests are filled in by servers alone.
+    /// </summary>
+    public IEnumerable<TemplateValue> Of(string role) =>
+        scope.Model.SharedFiles && role == MachineIdentity.Server ? All.Add(Files) : All;
 
     private IEnumerable<string> Parts => Usage.DedicatedEtcd(scope.Model)
         ? [NodeStatements.ControlPlane, MachineIdentity.Etcd]

@@ -14,7 +14,11 @@ internal sealed class IamResources(LoweringScope scope)
     /// <summary>The resource carries the tag of the cloud's own parts.</summary>
     public IamCondition Owned => new("StringEquals", $"aws:ResourceTag/{scope.OwnerTag}", "owned");
 
-    /// <summary>What is made carries that tag from its first moment.</summary>
+    /// <summary>What is made carries the cluster's tag from its first moment.</summary>
+    public IamCondition MadeOfCluster => new(
+        "StringEquals", $"aws:RequestTag/{LoweringScope.ClusterTag}", scope.Model.Name);
+
+    /// <summary>What is made carries the tag of the cloud's own parts from its first moment.</summary>
     public IamCondition MadeOwned => new("StringEquals", $"aws:RequestTag/{scope.OwnerTag}", "owned");
 
     /// <summary>The calling machine's own role, so that a server cannot act on a pool's machines.</summary>
@@ -40,6 +44,9 @@ internal sealed class IamResources(LoweringScope scope)
     /// <summary>Parameters below a path of the cluster.</summary>
     public TfExpression Parameters(string below) =>
         Arn("ssm", $"parameter{ParameterPath(scope.Model.Name)}/{below}");
+
+    /// <summary>Access points of file systems.</summary>
+    public TfExpression FileAccessPoints => Arn("elasticfilesystem", "access-point/*");
 
     /// <summary>Objects of a bucket.</summary>
     public static TfExpression Objects(string bucket, string key) =>

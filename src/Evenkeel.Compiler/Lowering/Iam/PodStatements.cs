@@ -23,6 +23,12 @@ internal sealed class PodStatements(LoweringScope scope)
     {
         yield return new("cloud-controller", "kube-system/cloud-controller-manager", CloudController());
         yield return new("ebs-csi", "kube-system/ebs-csi-controller-sa", EbsCsi());
+        if (scope.Model.SharedFiles)
+        {
+            yield return new(
+                "efs-csi", "kube-system/efs-csi-controller-sa", new FilesStatements(scope).All());
+        }
+
         if (scope.Model.ClusterAutoscaler)
         {
             yield return new("autoscaler", "kube-system/cluster-autoscaler", Autoscaler());

@@ -9,12 +9,13 @@ namespace Evenkeel.Compiler.Lowering.Manifests;
 /// </summary>
 /// <remarks>
 /// As of 2026-08-22: kubernetes/kops pkg/model/components and upup/models/cloudup/resources/addons;
-/// kubernetes-sigs/aws-ebs-csi-driver deploy/kubernetes/base.
+/// kubernetes-sigs/aws-ebs-csi-driver and aws-efs-csi-driver, deploy/kubernetes/base.
 /// </remarks>
 internal static class ImageTable
 {
     private static readonly ImmutableSortedDictionary<string, string> Images = Of(
         ("aws-ebs-csi-driver", "public.ecr.aws/ebs-csi-driver/aws-ebs-csi-driver:v1.64.0"),
+        ("aws-efs-csi-driver", "public.ecr.aws/efs-csi-driver/amazon/aws-efs-csi-driver:v3.4.1"),
         ("cert-manager-acmesolver", "quay.io/jetstack/cert-manager-acmesolver:v1.19.5"),
         ("cert-manager-cainjector", "quay.io/jetstack/cert-manager-cainjector:v1.19.5"),
         ("cert-manager-controller", "quay.io/jetstack/cert-manager-controller:v1.19.5"),

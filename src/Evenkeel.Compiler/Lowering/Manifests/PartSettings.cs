@@ -37,6 +37,9 @@ internal sealed record PartSettings
     /// <summary>Whether the descheduler runs.</summary>
     public bool Descheduler { get; init; }
 
+    /// <summary>Whether there is a file system over all zones.</summary>
+    public bool SharedFiles { get; init; }
+
     /// <summary>Members of etcd.</summary>
     public required int Members { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record PartSettings
         Services = spec.Network.Settings.ServiceCidr,
         Ingress = spec.Ingress,
         Account = spec.Account,
+        SharedFiles = spec.SharedFiles,
         Members = QuorumMath.MembersFor(spec.Zones.Length),
         Pools = [.. spec.NodePools.Select(p => (p.Name.Value, p.Min))],
         Autoscaler = Binding.MemberPlan.Autoscaler(spec.ClusterAutoscaler),
@@ -73,6 +77,7 @@ internal sealed record PartSettings
         Services = model.Network.ServiceCidr,
         Ingress = model.Ingress,
         Account = model.Account,
+        SharedFiles = model.SharedFiles,
         Members = model.ControlPlane.Members,
         HasEtcdOnNodes = !Usage.DedicatedEtcd(model),
         Pools =

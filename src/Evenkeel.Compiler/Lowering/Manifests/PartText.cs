@@ -55,6 +55,7 @@ internal sealed class PartText(PartSettings settings)
     {
         "dns-challenge" => settings.DnsChallenge,
         "kms-key" => settings.Account.KmsKey is not null,
+        "shared-files" => settings.SharedFiles,
         _ => throw new InvalidOperationException($"if {word}"),
     };
 

@@ -8,7 +8,8 @@ namespace Evenkeel.Compiler.Lowering.Manifests;
 /// <summary>A part of the cluster's own: a manifest, and when it is there.</summary>
 /// <param name="Name">The name of its file, without <c>.yaml</c>.</param>
 /// <param name="IsProven">
-/// Whether its pods are inside the proof, because requests go through them; the others make things right.
+/// Whether it is inside the proof, because requests go through its pods, or volumes are made of its classes;
+/// the others make things right.
 /// </param>
 /// <param name="IsWanted">Whether a cluster has it.</param>
 internal sealed record SystemPart(string Name, bool IsProven, Func<PartSettings, bool> IsWanted)
@@ -25,6 +26,7 @@ internal sealed record SystemPart(string Name, bool IsProven, Func<PartSettings,
     /// <summary>Every part, those that are proven first, in the order in which they are made.</summary>
     public static ImmutableArray<SystemPart> All { get; } =
     [
+        new("storage-classes", true, static _ => true),
         new("coredns", true, static _ => true),
         new("traefik", true, static s => s.Ingress.Class == IngressClass.Traefik),
         new("health-echo", true, static s => s.Ingress.HasEcho),
@@ -36,11 +38,11 @@ internal sealed record SystemPart(string Name, bool IsProven, Func<PartSettings,
         new("demo", false, static s => s.Ingress.DemoName is not null),
         new("descheduler", false, static s => s.Descheduler),
         new("ebs-csi", false, static _ => true),
+        new("efs-csi", false, static s => s.SharedFiles),
         new("issuer", false, static s => s.Ingress.AcmeEmail is not null),
         new("metrics-server", false, static _ => true),
         new("node-health", false, static _ => true),
         new("priority-classes", false, static _ => true),
-        new("storage-classes", false, static _ => true),
     ];
 
     /// <summary>Its manifest for a cluster.</summary>

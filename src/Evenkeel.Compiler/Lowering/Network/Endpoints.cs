@@ -58,6 +58,7 @@ internal static class Endpoints
     [
         .. Needed,
         .. Usage.Ecr(model) ? Registry : [],
+        .. model.SharedFiles ? new[] { ("elasticfilesystem", "the EFS CSI driver") } : [],
         .. model.Account.KmsKey is null ? [] : new[] { ("kms", "whoever reads what the key locks") },
     ];
 

@@ -39,6 +39,9 @@ internal enum Actor
     /// <summary>Databases.</summary>
     Data,
 
+    /// <summary>The targets of the file system over all zones.</summary>
+    Files,
+
     /// <summary>The endpoints of AWS's services in the VPC.</summary>
     Endpoints,
 }
@@ -61,6 +64,7 @@ internal static class Actors
         Actor.Etcd => "etcd",
         Actor.Worker => "worker",
         Actor.Data => "data",
+        Actor.Files => "files",
         Actor.Endpoints => "endpoints",
         _ => throw new ArgumentOutOfRangeException(nameof(actor), actor, null),
     };
@@ -82,6 +86,7 @@ internal static class Actors
         Actor.Etcd => "Members of etcd on machines of their own",
         Actor.Worker => "Nodes of pools",
         Actor.Data => "Databases in the data tier",
+        Actor.Files => "File system over all zones",
         Actor.Endpoints => "Endpoints of AWS services in the VPC",
         _ => throw new ArgumentOutOfRangeException(nameof(actor), actor, null),
     };

@@ -34,6 +34,10 @@ internal static class EdgeTable
     private static readonly EdgeCondition Watched = new(
         "`alarms.prometheusRule`", m => m.Account.HasPrometheusRule);
 
+    private static readonly EdgeCondition Shared = new("`storage.efs`", m => m.SharedFiles);
+    private static readonly EdgeCondition SharedByServers = new(
+        "`storage.efs`, `controlPlane.schedulable`", m => m.SharedFiles && m.ControlPlane.Schedulable);
+
     private static readonly EdgeCondition ApiPublic = new("`apiAccess.public`", m => m.ApiAccess.Public);
     private static readonly EdgeCondition ApiInternal = new(
         "not `apiAccess.public`", m => !m.ApiAccess.Public);
@@ -78,7 +82,7 @@ internal static class EdgeTable
     public static ImmutableArray<Edge> Fixed { get; } =
     [
         .. FromOutside(), .. ToTheApi(), .. AmongNodes(), .. OfPrometheus(),
-        .. ToEtcd(), .. OfOperators(), .. ToOutside(),
+        .. ToEtcd(), .. ToFiles(), .. OfOperators(), .. ToOutside(),
     ];
 
     /// <summary>The edges of the data tier; their port stands for each of <c>data.ports</c>.</summary>
@@ -229,6 +233,16 @@ internal static class EdgeTable
         new(
             Actor.ControlPlane, Actor.Etcd, PortRange.Tcp(Ports.EtcdClients),
             "API servers use etcd", Dedicated),
+    ];
+
+    private static IEnumerable<Edge> ToFiles() =>
+    [
+        new(
+            Actor.Worker, Actor.Files, PortRange.Tcp(Ports.Nfs),
+            "nodes mount the file system that zones share", Shared),
+        new(
+            Actor.ControlPlane, Actor.Files, PortRange.Tcp(Ports.Nfs),
+            "servers that run workloads mount the file system that zones share", SharedByServers),
     ];
 
     private static IEnumerable<Edge> OfOperators() =>

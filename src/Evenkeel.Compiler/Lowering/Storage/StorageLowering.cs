@@ -42,6 +42,7 @@ internal static class StorageLowering
         .. Bucket(scope, Issuer, isPublic: true),
         .. scope.Model.Network.FlowLogs is null ? [] : Bucket(scope, FlowLogs.Bucket, isPublic: false),
         Incarnation(scope),
+        .. FilesLowering.Blocks(scope),
     ]);
 
     /// <summary>

@@ -94,6 +94,9 @@ public sealed record ClusterModel
     /// <summary>Names, keys, images, tags and state.</summary>
     public AccountSettings Account { get; init; } = new();
 
+    /// <summary>Whether there is a file system over all zones (<c>storage.efs</c>).</summary>
+    public bool SharedFiles { get; init; }
+
     /// <summary>What AWS is told.</summary>
     public AwsModel Aws { get; init; } = AwsModel.Empty;
 

@@ -96,6 +96,9 @@ internal static class ClusterFields
 
     public static readonly SectionField Data = new("data", "The isolated third tier.", DataFields.Section);
 
+    public static readonly SectionField Storage = new(
+        "storage", "Volumes that zones share.", StorageFields.Section);
+
     public static readonly SectionListField DependsOn = new(
         "dependsOn", "What workloads need outside themselves.", DataFields.DependencySection);
 
@@ -149,7 +152,7 @@ internal static class ClusterFields
     public static readonly SpecSection SpecSection = new(
         "spec", "The cluster.",
         Region, Zones, Distribution, Version, Network, ControlPlane, NodePools, Autoscaling, Ingress, Data,
-        ApiAccess, Dns, Image, Mirrors, AccountFields.KmsKey, AccountFields.PermissionsBoundary,
+        Storage, ApiAccess, Dns, Image, Mirrors, AccountFields.KmsKey, AccountFields.PermissionsBoundary,
         AccountFields.Tags, State, Alarms, AccountFields.Handoff, Workloads, DependsOn, Rates, Claims);
 
     public static readonly SectionField Spec = new("spec", "The cluster.", SpecSection) { IsRequired = true };

@@ -96,7 +96,7 @@ def fetch(bucket, artifact, path):
     os.rename(path + ".new", path)
 
 
-def install(bucket, artifact, images, account):
+def install(bucket, artifact, images, known):
     name, kind = artifact["name"], artifact["kind"]
     folder = f"{ROOT}/opt/evenkeel/versions/{name}-{artifact['version']}"
     whole = f"{folder}/{artifact['digest']}"
@@ -116,7 +116,10 @@ def install(bucket, artifact, images, account):
         link(whole, f"{ROOT}{images}/{name}.tar{zipped}", hard=True)
     elif kind == "manifests":
         with open(whole, "rb") as stream:
-            put(f"{ROOT}/opt/evenkeel/manifests.json", stream.read().replace(b"@ACCOUNT@", account.encode()))
+            text = stream.read()
+        for word, value in known.items():
+            text = text.replace(f"@{word}@".encode(), value.encode())
+        put(f"{ROOT}/opt/evenkeel/manifests.json", text)
     for program in programs:
         link(f"{folder}/{program}", f"{ROOT}/opt/evenkeel/bin/{program}")
 
@@ -127,6 +130,7 @@ def main():
     token = metadata("api/token")
     zone = metadata("meta-data/placement/availability-zone", token)
     account = json.loads(metadata("dynamic/instance-identity/document", token))["accountId"]
+    known = {"ACCOUNT": account, **boot.get("known", {})}
     here = {"ZONE": zone, "INSTANCE": metadata("meta-data/instance-id", token)}
     for source, target in boot["fill"].items():
         with open(ROOT + source, encoding="utf-8") as stream:
@@ -151,7 +155,7 @@ def main():
     machine = {"x86_64": "amd64", "aarch64": "arm64"}[platform.machine()]
     for artifact in json.loads(text)["artifacts"]:
         if artifact["architecture"] in (machine, "any") and boot["role"] in artifact["roles"]:
-            install(bucket, artifact, boot["images"], account)
+            install(bucket, artifact, boot["images"], known)
             print(f"{artifact['name']} {artifact['version']} is in place", flush=True)
     put(pinned, digest.encode() + b"\n")
 
