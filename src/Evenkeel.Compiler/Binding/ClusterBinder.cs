@@ -55,8 +55,7 @@ public static class ClusterBinder
         var subnets = NetworkPlan.Divide(spec);
         SettingsChecks.Check(spec, objects, diagnostics);
         WorkloadChecks.Check(objects, nodes, diagnostics);
-        var claims = new ClaimBinder(objects, nodes, diagnostics);
-        var bound = spec.Claims.Select(claims.Bind).ToImmutableArray();
+        var bound = spec.Claims.Select(new ClaimBinder(objects, nodes, diagnostics).Bind).ToImmutableArray();
         if (bound.IsEmpty)
         {
             diagnostics.Add(CompileDiagnostics.NoClaims(spec));
