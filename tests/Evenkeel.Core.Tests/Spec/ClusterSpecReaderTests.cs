@@ -67,10 +67,10 @@ public sealed class ClusterSpecReaderTests
         spec.NodePools[1].Zones.Select(zone => zone.Value).ShouldBe(["eu-west-1a", "eu-west-1c"]);
         spec.NodePools[1].Labels["example.com/role"].ShouldBe("batch");
         spec.NodePools[1].Taints.ShouldBe([new Taint("dedicated", "batch", TaintEffect.NoSchedule)]);
-        spec.Claims.Select(claim => claim.Survive.Length).ShouldBe([2, 16, 1, 1, 1, 1, 1, 1, 1]);
+        spec.Claims.Select(claim => claim.Survive.Length).ShouldBe([2, 17, 1, 1, 1, 1, 1, 1, 1]);
         spec.Claims.SelectMany(claim => claim.Survive).Select(fault => fault.GetType().Name).ShouldBe(
         [
-            "AnyZone", "AnyNode", .. Enumerable.Repeat("AnyOf", 16), "OneZone", "TheseNodes", "TheseNodes",
+            "AnyZone", "AnyNode", .. Enumerable.Repeat("AnyOf", 17), "OneZone", "TheseNodes", "TheseNodes",
             "Pairs", "ScenarioFile", "All", "AnyNode",
         ]);
         spec.Claims[1].Survive.OfType<FaultSpec.AnyOf>().Select(fault => fault.Kind)
