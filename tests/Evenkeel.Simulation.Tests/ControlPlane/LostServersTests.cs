@@ -119,6 +119,25 @@ public sealed class LostServersTests
         verdict.Faults.Length.ShouldBe(faults);
     }
 
+    /// <summary>
+    /// A write of 3 s is shorter than the 5 s after which K3s' own etcd elects: the leader stays, and the API
+    /// answers between two writes alone.
+    /// </summary>
+    [Fact]
+    public void A_slow_disk_is_not_elected_away_with_the_time_outs_of_K3s()
+    {
+        var model = Model(new FaultSelector.Any(FaultKind.Disk), null, "a", "b", "c");
+        var claim = model.Claims[0] with { Service = null, ControlPlaneMaxOutage = TimeSpan.FromMinutes(1) };
+        model = model with { Etcd = model.Etcd! with { Mode = EtcdMode.Embedded }, Claims = [claim] };
+
+        var verdict = Prover.Prove(model, new() { Seeds = 3 }).Claims[0];
+
+        verdict.Verdict.ShouldBe(Verdict.Refuted);
+        verdict.Reasons[0].ShouldContain("is slow");
+        verdict.Reasons[0].ShouldContain("comes and goes");
+        verdict.Counterexample!.Case.ShouldStartWith("plane");
+    }
+
     private static ClaimVerdict Decide(FaultSelector fault, TimeSpan? repairedAfter, params string[] servers) =>
         Prover.Prove(Model(fault, repairedAfter, servers), new()).Claims[0];
 

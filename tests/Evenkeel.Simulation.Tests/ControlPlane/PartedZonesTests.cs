@@ -81,6 +81,23 @@ public sealed class PartedZonesTests
         verdict.WorstScenario!.Timeline.ShouldContain(e => e.Node == "b1" && e.Ready == "Unknown");
     }
 
+    /// <summary>
+    /// The lone server hears a leader where one way is open, and is not heard by it: it answers no read. Where
+    /// some messages come through TCP repeats the others.
+    /// </summary>
+    [Fact]
+    public void A_lone_server_answers_only_while_both_ways_are_open()
+    {
+        var model = Two(new FaultSelector.Any(FaultKind.Partition));
+        var forecasts = new PlaneForecasts(model, Rules.Real);
+        foreach (var fault in new FaultCatalogue(model).Of(model.Claims[0]).Faults)
+        {
+            var zones = forecasts.Of(fault).Worst.ZoneSilences.Where(static z => z.Silence.To is null)
+                .Select(static z => z.Zone);
+            zones.ShouldBe(fault.Name.Contains("third") ? [] : ["eu-west-1b"], fault.Name);
+        }
+    }
+
     [Fact]
     public void A_zone_that_has_its_own_server_with_two_others_reaches_one_that_answers()
     {
