@@ -107,6 +107,9 @@ internal sealed class FolderDisk(LabFolder folder, string slot) : SlotDisk
 /// </summary>
 internal sealed class LoopDisk(LabFolder folder, string slot) : SlotDisk
 {
+    private const int DetachAttempts = 100;
+    private static readonly TimeSpan DetachPause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>
     /// In bytes; a sparse file. Room for what hours of writes at full speed come to, twice over: a slot that
     /// joins anew keeps its old data.
@@ -144,10 +147,18 @@ internal sealed class LoopDisk(LabFolder folder, string slot) : SlotDisk
 
     public override void Detach()
     {
-        while (IsMounted)
+        for (var attempt = 1; IsMounted; attempt++)
         {
             Thaw();
-            ToolRunner.Run("umount", Mounted);
+            if (attempt == DetachAttempts)
+            {
+                ToolRunner.Run("umount", Mounted);
+            }
+            else if (ToolRunner.Try("umount", Mounted).Code != 0)
+            {
+                // A killed process loses its environment, by which labs find theirs, before its files.
+                Thread.Sleep(DetachPause);
+            }
         }
     }
 

@@ -15,7 +15,8 @@ public sealed class ManifestTests
 {
     private const string All = "all-parts";
 
-    private static readonly string[] CustomKinds =
+    /// <summary>Kinds that come with programs that the user installs, or that the bundle itself defines.</summary>
+    internal static readonly string[] CustomKinds =
     [
         "cert-manager.io/v1 ClusterIssuer", "monitoring.coreos.com/v1 PrometheusRule",
         "monitoring.coreos.com/v1alpha1 ScrapeConfig",
