@@ -60,7 +60,7 @@ internal sealed class Children(Desk desk, NodeTimings timings)
         entry.Exit = null;
         if (entry.State is State.Running or State.Starting)
         {
-            entry.State = State.Stopping;
+            (entry.State, entry.Since) = (State.Stopping, desk.Now);
             desk.Do(atOnce ? new KillChild(child) : new StopChild(child, StopGraceMs));
         }
     }
@@ -71,7 +71,7 @@ internal sealed class Children(Desk desk, NodeTimings timings)
         var entry = entries[(int)child];
         if (entry.State is State.Running or State.Starting)
         {
-            entry.State = State.Stopping;
+            (entry.State, entry.Since) = (State.Stopping, desk.Now);
             desk.Do(new KillChild(child));
         }
     }
@@ -129,7 +129,12 @@ internal sealed class Children(Desk desk, NodeTimings timings)
                 TakeStart(entry);
             }
 
-            if (entry.State == State.Running && desk.IsSteady)
+            if (entry.State == State.Stopping && entry.Start?.IsOver(desk.Now) == true)
+            {
+                EndStart(entry);
+            }
+
+            if (entry.State is State.Running or State.Stopping && desk.IsSteady)
             {
                 Watch(entry);
             }
@@ -160,6 +165,24 @@ internal sealed class Children(Desk desk, NodeTimings timings)
         entry.Start = null;
     }
 
+    /// <summary>
+    /// It was to end while it was being started: what was sent then found nothing to end. It is sent again.
+    /// </summary>
+    private void EndStart(Entry entry)
+    {
+        entry.Since = desk.Now;
+        if (entry.Start!.Answer is Refused)
+        {
+            entry.State = State.Gone;
+        }
+        else
+        {
+            desk.Do(new KillChild(entry.Child));
+        }
+
+        entry.Start = null;
+    }
+
     private void Watch(Entry entry)
     {
         ChildFacts? facts = null;
@@ -171,12 +194,17 @@ internal sealed class Children(Desk desk, NodeTimings timings)
         var hung = (long)timings.ChildHung.TotalMilliseconds;
         if (facts is null)
         {
-            if (desk.Now - entry.Since >= hung)
+            if (desk.Now - entry.Since >= hung && entry.Start is null)
             {
                 // No process, and nobody told of its end.
                 Take(new ChildExited(desk.Now, entry.Child, ExitReason.Unknown, "it is not there"));
             }
 
+            return;
+        }
+
+        if (entry.State == State.Stopping)
+        {
             return;
         }
 
@@ -220,6 +248,7 @@ internal sealed class Children(Desk desk, NodeTimings timings)
 
         public Call? Start { get; set; }
 
+        /// <summary>When it was started, or, where it is to end, told so.</summary>
         public long Since { get; set; }
 
         public bool HasAnswered { get; set; }
