@@ -7,9 +7,9 @@ using Evenkeel.Simulation.Tests;
 namespace Evenkeel.Cli.Tests.Provisioning;
 
 /// <summary>
-/// One cluster's life on the emulator, read back with the AWS CLI: made through kills (EVENKEEL_KILLS, two unless
+/// One cluster's life on the emulator, read back with the AWS CLI: made through kills (EVENKEEL_KILLS, five unless
 /// it says so) and a state that was cut off, left alone, grown by a pool, and removed. It takes both cores for four
-/// minutes and more: <c>./test --long UpAndDownTests</c>.
+/// to nine minutes: <c>./test --long UpAndDownTests</c>.
 /// </summary>
 [Trait("Speed", "Slow")]
 public sealed partial class UpAndDownTests : IDisposable
@@ -38,7 +38,7 @@ public sealed partial class UpAndDownTests : IDisposable
     /// <summary>Kills it, and Terraform, at random points; once its state is cut off, as a kill can do.</summary>
     private void Interrupt(Random random)
     {
-        var kills = int.Parse(Environment.GetEnvironmentVariable("EVENKEEL_KILLS") ?? "2");
+        var kills = int.Parse(Environment.GetEnvironmentVariable("EVENKEEL_KILLS") ?? "5");
         var said = new List<string>();
         var isCutOff = false;
         for (var kill = 1; kill <= kills; kill++)
