@@ -16,19 +16,29 @@ public sealed class PriorState
 {
     private const string Managed = "managed";
 
+    private readonly JsonElement plan;
     private readonly JsonElement values;
     private readonly string path;
 
-    private PriorState(JsonElement values, string path) => (this.values, this.path) = (values, path);
+    private PriorState(JsonElement plan, string path)
+    {
+        (this.plan, this.path) = (plan, path);
+        values = TerraformResource.Member(plan, "prior_state")
+            .SelectMany(static state => TerraformResource.Member(state, "values")).FirstOrDefault();
+    }
 
     /// <summary>Whether nothing exists.</summary>
     public bool IsEmpty => !Resources(Managed).Any();
 
-    /// <summary>The cluster file of the last change; null where the state has none.</summary>
+    /// <summary>
+    /// The cluster file of the last change; null where the state has none. The outputs of
+    /// <c>prior_state</c> are those of the new configuration already where they are known (Terraform sets
+    /// them in the state that it refreshes); what was before is in <c>output_changes</c>.
+    /// </summary>
     public SourceText? File =>
-        TerraformResource.Member(values, "outputs")
-            .SelectMany(static outputs => TerraformResource.Member(outputs, StateOutputs.ClusterFile))
-            .Select(static output => TerraformResource.Text(output, "value")).FirstOrDefault() is { } text
+        TerraformResource.Member(plan, "output_changes")
+            .SelectMany(static changes => TerraformResource.Member(changes, StateOutputs.ClusterFile))
+            .Select(static change => TerraformResource.Text(change, "before")).FirstOrDefault() is { } text
             ? new("the cluster file of the last change", text)
             : null;
 
@@ -41,10 +51,7 @@ public sealed class PriorState
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(diagnostics);
         var parsed = TerraformConfiguration.Parse(plan.Path, plan.Content, diagnostics);
-        return parsed is not { } root ? null : new(
-            TerraformResource.Member(root, "prior_state")
-                .SelectMany(static state => TerraformResource.Member(state, "values")).FirstOrDefault(),
-            plan.Path);
+        return parsed is { } root ? new(root, plan.Path) : null;
     }
 
     /// <summary>What AWS has been told.</summary>

@@ -16,13 +16,25 @@ internal static partial class PriorStates
     /// <param name="file">The cluster file that was applied; null where the state does not say.</param>
     public static string Of(ArtifactSet artifacts, string? file)
     {
-        var values = new JsonObject { ["root_module"] = new JsonObject { ["resources"] = Resources(artifacts) } };
-        if (file is not null)
+        // Terraform 1.11.4, by hand: outputs of the prior state are those that are planned.
+        return new JsonObject
         {
-            values["outputs"] = new JsonObject { [StateOutputs.ClusterFile] = new JsonObject { ["value"] = file } };
-        }
-
-        return new JsonObject { ["prior_state"] = new JsonObject { ["values"] = values } }.ToJsonString();
+            ["output_changes"] = new JsonObject
+            {
+                [StateOutputs.ClusterFile] = new JsonObject { ["before"] = file, ["after"] = "kind: Planned" },
+            },
+            ["prior_state"] = new JsonObject
+            {
+                ["values"] = new JsonObject
+                {
+                    ["outputs"] = new JsonObject
+                    {
+                        [StateOutputs.ClusterFile] = new JsonObject { ["value"] = "kind: Planned" },
+                    },
+                    ["root_module"] = new JsonObject { ["resources"] = Resources(artifacts) },
+                },
+            },
+        }.ToJsonString();
     }
 
     private static JsonArray Resources(ArtifactSet artifacts)
