@@ -65,7 +65,7 @@ public sealed class NetworkTests
         configuration.All("aws_route").Select(r => r.Name).ShouldAllBe(name => name.StartsWith("public_"));
         configuration.All("aws_vpc_endpoint").Select(e => e.Text("service_name").Split('.', 4)[3])
             .ShouldBe(
-                ["autoscaling", "ec2", "ecr.api", "ecr.dkr", "kms", "s3", "ssm", "ssmmessages", "sts"],
+                ["autoscaling", "ec2", "ecr.api", "ecr.dkr", "elasticfilesystem", "kms", "s3", "ssm", "ssmmessages", "sts"],
                 ignoreOrder: true);
         configuration.All("aws_vpc_endpoint").Where(e => e.Text("vpc_endpoint_type") == "Interface")
             .ShouldAllBe(e => e.Body.GetProperty("subnet_ids").GetArrayLength() == 3);
