@@ -6,8 +6,11 @@ namespace Evenkeel.Agent.Volumes;
 /// <summary>What lies on a slot's volume: its record, and the data of etcd.</summary>
 /// <param name="folder">Where it is mounted.</param>
 /// <param name="isEmbedded">Whether the data is of K3s' own etcd.</param>
-internal sealed class SlotVolume(string folder, bool isEmbedded)
+/// <param name="share">The share of a folder's file system that is free; null to ask the machine.</param>
+internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, double>? share = null)
 {
+    private readonly Func<string, double> freeShare = share ?? FreeShare;
+
     /// <summary>What is moved away when data is given up.</summary>
     public string DataFolder => Path.Combine(folder, isEmbedded ? "k3s/server/db" : "etcd");
 
@@ -70,7 +73,7 @@ internal sealed class SlotVolume(string folder, bool isEmbedded)
         foreach (var old in new DirectoryInfo(archive).EnumerateDirectories()
             .OrderByDescending(static d => d.LastWriteTimeUtc)
             .ThenBy(static d => d.Name, StringComparer.Ordinal)
-            .Where(d => d.FullName != target).Skip(IsHalfFree() ? 1 : 0).ToList())
+            .Where(d => d.FullName != target).Skip(freeShare(folder) > 0.5 ? 1 : 0).ToList())
         {
             old.Delete(recursive: true);
         }
@@ -83,10 +86,10 @@ internal sealed class SlotVolume(string folder, bool isEmbedded)
         FolderSync.Flush(folder);
     }
 
-    private bool IsHalfFree()
+    private static double FreeShare(string folder)
     {
         var volume = new DriveInfo(folder);
-        return volume.AvailableFreeSpace > volume.TotalSize / 2;
+        return (double)volume.AvailableFreeSpace / volume.TotalSize;
     }
 
     private string RecordFile => Path.Combine(folder, "slot.json");
