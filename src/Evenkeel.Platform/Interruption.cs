@@ -19,7 +19,7 @@ public sealed class Interruption : IDisposable
     public void Interrupt() => source.Cancel();
 
     /// <summary>Has the command waited for until the answer is disposed of.</summary>
-    /// <param name="work">What ends in order, such as <c>Terraform to end in order</c>.</param>
+    /// <param name="work">What ends in order, such as <c>the writes to be read back</c>.</param>
     public IDisposable HoldOff(string work)
     {
         Volatile.Write(ref heldFor, work);

@@ -16,6 +16,9 @@ namespace Evenkeel.Cli.Commands;
 /// <summary><c>evenkeel publish FILE</c>: puts what machines boot into the cluster's bucket.</summary>
 internal static class PublishCommand
 {
+    /// <summary>An archive of images has hundreds of megabytes.</summary>
+    private static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(10);
+
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
@@ -55,7 +58,7 @@ internal static class PublishCommand
             var gathered = await ReleaseStep.GatherAsync(
                 input, folder, artifacts, new RunLines(context), cancellation);
             var (name, bucket) = await ClusterBucket.OpenAsync(
-                context, input, ClusterLowering.ArtifactBucket, cancellation);
+                context, input, ClusterLowering.ArtifactBucket, UploadTimeout, cancellation);
             using var store = bucket;
             var written = await gathered.UploadAsync(store, cancellation);
             ReleasePin.Write(folder, gathered.Digest);

@@ -17,6 +17,7 @@ namespace Evenkeel.Cli.Commands;
 internal static class RestoreCommand
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <summary>The command.</summary>
@@ -93,7 +94,7 @@ internal static class RestoreCommand
     {
         var name = input.Model.Name;
         var (_, bucket) = await ClusterBucket.OpenAsync(
-            context, input, ClusterLowering.SnapshotBucket, cancellation);
+            context, input, ClusterLowering.SnapshotBucket, CallTimeout, cancellation);
         using var store = bucket;
         var orders = new RestoreOrders(store, await IncarnationAsync(context, input, cancellation));
         var snapshots = await orders.SnapshotsAsync(cancellation);
@@ -148,7 +149,7 @@ internal static class RestoreCommand
         CommandContext context, ClusterInput input, CancellationToken cancellation)
     {
         using var aws = new AwsApi(
-            input.Model.Region, context.Host.Environment, context.Host.Time, ClusterBucket.CallTimeout);
+            input.Model.Region, context.Host.Environment, context.Host.Time, CallTimeout);
         var path = ClusterLowering.ParameterPath(input.Model.Name);
         return (await new SsmParameterStore(aws, null).GetAsync($"{path}/incarnation", cancellation))?.Trim()
             ?? throw new ProvisioningException(ProvisioningDiagnostics.NotFounded(path));

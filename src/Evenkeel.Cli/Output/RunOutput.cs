@@ -15,7 +15,7 @@ internal static class RunOutput
     /// </summary>
     public static int Guard(CommandContext context, Func<CancellationToken, Task<int>> run)
     {
-        using var hold = context.Host.Interruption.HoldOff("Terraform to end in order");
+        using var hold = context.Host.Interruption.HoldOff("what is under way to end in order");
         try
         {
             return run(context.Host.Interruption.Token).GetAwaiter().GetResult();

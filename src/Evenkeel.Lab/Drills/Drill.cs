@@ -48,6 +48,7 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
             ? TimeSpan.FromSeconds((double)options.Writers / options.Rate) : TimeSpan.Zero);
         TimeSpan longest;
         string? why;
+        var isCutShort = false;
         try
         {
             await AwaitFirstAsync(session, cancellation);
@@ -59,7 +60,7 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
         {
             log.Say("interrupted", "interrupted: no fault comes any more, and all writes are read back");
             Heal(log);
-            why = null;
+            (why, isCutShort) = (null, true);
         }
         finally
         {
@@ -71,7 +72,7 @@ public sealed class Drill(LabFolder folder, TimeProvider time, Action<DrillEvent
         log.Say("writes-end", $"{session.Acknowledged} writes were acknowledged");
         why ??= await observer.AwaitWholeAsync(options.WholeWithin, CancellationToken.None);
         var report = await ReadBackAsync(options, session, longest, why, watch, log);
-        return report with { IsCutShort = cancellation.IsCancellationRequested };
+        return report with { IsCutShort = isCutShort };
     }
 
     private static async Task<DrillReport> ReadBackAsync(
