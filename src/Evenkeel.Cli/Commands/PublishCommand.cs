@@ -9,6 +9,7 @@ using Evenkeel.Platform.Aws;
 using Evenkeel.Platform.Objects;
 using Evenkeel.Provisioning;
 using Evenkeel.Provisioning.Releases;
+using Evenkeel.Provisioning.Runs;
 using Evenkeel.Provisioning.Working;
 
 namespace Evenkeel.Cli.Commands;
@@ -16,9 +17,6 @@ namespace Evenkeel.Cli.Commands;
 /// <summary><c>evenkeel publish FILE</c>: puts what machines boot into the cluster's bucket.</summary>
 internal static class PublishCommand
 {
-    /// <summary>An archive of images has hundreds of megabytes.</summary>
-    private static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(10);
-
     /// <summary>The command.</summary>
     public static Command Make(CommandTree tree)
     {
@@ -58,7 +56,7 @@ internal static class PublishCommand
             var gathered = await ReleaseStep.GatherAsync(
                 input, folder, artifacts, new RunLines(context), cancellation);
             var (name, bucket) = await ClusterBucket.OpenAsync(
-                context, input, ClusterLowering.ArtifactBucket, UploadTimeout, cancellation);
+                context, input, ClusterLowering.ArtifactBucket, ClusterRun.ObjectTimeout, cancellation);
             using var store = bucket;
             var written = await gathered.UploadAsync(store, cancellation);
             ReleasePin.Write(folder, gathered.Digest);

@@ -24,6 +24,11 @@ public sealed class ClusterRun : IDisposable
     /// <summary>A parent is known a plan before its children; nothing lies deeper.</summary>
     private const int MostPasses = 8;
 
+    /// <summary>
+    /// How long a call about an object may take: archives of images have hundreds of megabytes.
+    /// </summary>
+    public static readonly TimeSpan ObjectTimeout = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Host host;
@@ -84,7 +89,7 @@ public sealed class ClusterRun : IDisposable
     }
 
     /// <summary>A bucket of the cluster.</summary>
-    public S3ObjectStore Bucket(string name) => new(name, request.Region, host.Environment, CallTimeout);
+    public S3ObjectStore Bucket(string name) => new(name, request.Region, host.Environment, ObjectTimeout);
 
     /// <summary>Writes the configuration, and gets what Terraform needs for it.</summary>
     /// <exception cref="ProvisioningException">Terraform failed.</exception>
