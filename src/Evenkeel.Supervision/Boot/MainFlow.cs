@@ -202,7 +202,10 @@ internal sealed class MainFlow
                     "the volume has a member of a cluster that is not the marker's");
         }
 
-        return !node.IsInUse && volume.WhyStale(latest) is { } stale ? LeaveStale(stale) : Used(RunMember());
+        // What is in use runs on; but a record of a founding that is over was put back, by whomever.
+        return (!node.IsInUse || record.MemberId == 0) && volume.WhyStale(latest) is { } stale
+            ? LeaveStale(stale)
+            : Used(RunMember());
     }
 
     private bool BelongsToMarker(SlotRecord record) =>
