@@ -48,5 +48,5 @@ public class ProofBenchmarks
     }
 
     [Benchmark]
-    public ProofReport Prove_a_zone() => Prover.Prove(model!, new() { Seeds = Seeds });
+    public ProofReport Prove_a_zone() => Prover.Prove(model!, new() { Seeds = Seeds, Workers = Environment.ProcessorCount });
 }

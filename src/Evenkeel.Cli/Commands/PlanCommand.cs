@@ -106,6 +106,6 @@ internal static class PlanCommand
     {
         if (model.Claims.IsEmpty) return [];
         using var progress = new ProgressLine(context);
-        return Prover.Prove(model, new(), progress).Claims;
+        return Prover.Prove(model, new() { Workers = Environment.ProcessorCount }, progress).Claims;
     }
 }

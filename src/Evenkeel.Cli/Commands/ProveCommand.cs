@@ -119,7 +119,7 @@ internal static class ProveCommand
         ProofReport report;
         using (var progress = new ProgressLine(context))
         {
-            report = Prover.Prove(model, new() { Seeds = seeds }, progress);
+            report = Prover.Prove(model, new() { Seeds = seeds, Workers = Environment.ProcessorCount }, progress);
         }
 
         var seconds = context.Host.Time.GetElapsedTime(started).TotalSeconds;

@@ -56,6 +56,14 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
     }
 
     /// <summary>
+    /// Goes on after so many choices: the run has gone back to where it had made these.
+    /// </summary>
+    public void GoOn(int after) => (position, Pruned) = (after, false);
+
+    /// <summary>Takes off all but the first choices.</summary>
+    public void Cut(int keep) => tape.RemoveRange(keep, tape.Count - keep);
+
+    /// <summary>
     /// Turns to the next combination; false after the last, with <paramref name="keep"/> choices untouched.
     /// </summary>
     public bool Advance(int keep)
@@ -89,7 +97,8 @@ internal sealed class ChoiceTape(HashSet<string> visited) : ITieBreaker
             return best[0];
         }
 
-        var classes = best.GroupBy(i => Signatures!.Of(feasible[i]), StringComparer.Ordinal)
+        var classes = best.Zip(Signatures!.Of(best.Select(i => feasible[i])))
+            .GroupBy(static b => b.Second, static b => b.First, StringComparer.Ordinal)
             .OrderBy(static g => g.Key, StringComparer.Ordinal).Select(static g => g.First()).ToList();
         return classes[Take(classes.Count, pod.Class.Index)];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Evenkeel.Core.Model.Kubernetes;
@@ -22,6 +23,9 @@ internal sealed class NodeSignatures
     private readonly bool hostsAreNamed;
     private readonly HashSet<string> mirrored = new([Labels.Zone, Labels.Hostname], StringComparer.Ordinal);
 
+    /// <summary>While faults are grouped: for each zone the first that has the same in it; else null.</summary>
+    private Dictionary<string, string>? alike;
+
     public NodeSignatures(
         ClusterState cluster,
         IEnumerable<string> namedZones,
@@ -40,7 +44,24 @@ internal sealed class NodeSignatures
     }
 
     /// <summary>The content of a node and of its zone.</summary>
-    public string Of(SimNode node) => Content(node) + "@" + ZoneContent(node.Zone);
+    public string Of(SimNode node) => Content(node) + "@" + OfZone(node.Zone);
+
+    /// <summary>The same of each of some nodes.</summary>
+    public List<string> Of(IEnumerable<SimNode> nodes)
+    {
+        var zones = new Dictionary<string, string>(StringComparer.Ordinal);
+        return [.. nodes.Select(n => Content(n) + "@" + Once(zones, n.Zone, ZoneContent))];
+    }
+
+    private static string Once(Dictionary<string, string> known, string key, Func<string, string> make)
+    {
+        if (!known.TryGetValue(key, out var value))
+        {
+            known.Add(key, value = make(key));
+        }
+
+        return value;
+    }
 
     /// <summary>The content of a pod, and of where it is.</summary>
     public string Of(SimPod pod) => Content(pod) + "/" + (pod.Node is { } node ? Of(node) : "");
@@ -86,11 +107,27 @@ internal sealed class NodeSignatures
     }
 
     /// <summary>
-    /// What a fault strikes. Two faults with one key, in one state, are mirror images: a way to exchange
-    /// zones,
-    /// nodes and pods that changes nothing else turns the one into the other.
+    /// Puts faults together that are mirror images of each other in the state as it is: a way to exchange
+    /// zones, nodes and pods that changes nothing else turns the one into the other. In the order of the first
+    /// of each.
     /// </summary>
-    public string OfFault(Fault fault) => !fault.Steps.IsEmpty
+    public ImmutableArray<ImmutableArray<Fault>> MirrorImages(IEnumerable<Fault> faults)
+    {
+        var first = new Dictionary<string, string>(StringComparer.Ordinal);
+        alike = new(StringComparer.Ordinal);
+        foreach (var zone in cluster.Nodes.Select(static n => n.Zone).Distinct(StringComparer.Ordinal))
+        {
+            alike.Add(zone, Once(first, ZoneContent(zone), _ => zone));
+        }
+
+        ImmutableArray<ImmutableArray<Fault>> images =
+            [.. faults.GroupBy(OfFault, StringComparer.Ordinal).Select(static g => g.ToImmutableArray())];
+        alike = null;
+        return images;
+    }
+
+    /// <summary>What a fault strikes.</summary>
+    private string OfFault(Fault fault) => !fault.Steps.IsEmpty
         ? fault.Name
         : string.Join('&', fault.Actions.Select(OfAction)) + Together(fault)
             + $"@{fault.RepairedAfter?.Ticks}";
@@ -143,13 +180,13 @@ internal sealed class NodeSignatures
     {
         ScenarioAction.OnNodes a => OfTarget(a.Target),
         ScenarioAction.Hang a => OfPod(a),
-        ScenarioAction.LoseNat a => ZoneContent(a.Zone),
-        ScenarioAction.LoseBalancer a => ZoneContent(a.Zone),
-        ScenarioAction.RefuseLaunches { Zone: { } zone } => ZoneContent(zone),
+        ScenarioAction.LoseNat a => OfZone(a.Zone),
+        ScenarioAction.LoseBalancer a => OfZone(a.Zone),
+        ScenarioAction.RefuseLaunches { Zone: { } zone } => OfZone(zone),
         _ => action.ToString(),
     };
 
-    private string OfTarget(NodeTarget target) => target.Zone is { } zone ? ZoneContent(zone)
+    private string OfTarget(NodeTarget target) => target.Zone is { } zone ? OfZone(zone)
         : target.Nodes.Length == 1 && cluster.FindNode(target.Nodes[0]) is { } node ? Of(node)
         : target.ToString();
 
@@ -188,8 +225,8 @@ internal sealed class NodeSignatures
             + $"{(pod.Ready || pod.Node is null ? "" : $"@{pod.BoundAt?.Ticks}")}"
             + $"{(pod.NominatedNode is { } n ? $"n{n.Index}" : "")}{cluster.MemoryOf(pod)}");
 
-    /// <summary>The content of a zone.</summary>
-    public string OfZone(string zone) => ZoneContent(zone);
+    /// <summary>The content of a zone, or what stands for it while faults are grouped.</summary>
+    public string OfZone(string zone) => alike?.GetValueOrDefault(zone) ?? ZoneContent(zone);
 
     private string ZoneContent(string zone)
     {

@@ -12,6 +12,9 @@ public sealed record ProofOptions
     /// </summary>
     public int MaxScenarios { get; init; } = 4000;
 
+    /// <summary>How many simulations run at once; what comes of them is the same with any number.</summary>
+    public int Workers { get; init; } = 1;
+
     private const int LeastPerFault = 64;
 
     /// <summary>The share of one fault.</summary>

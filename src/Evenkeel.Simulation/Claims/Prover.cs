@@ -51,7 +51,7 @@ public static class Prover
         var forecasts = new PlaneForecasts(model, rules);
         var ties = new TieEnumeration(model, faults, options, forecasts);
         var sampling = new TieSampling(model, options.Seeds, forecasts);
-        var simulated = Simulate(faults, ties, sampling, progress);
+        var simulated = Simulate(faults, ties, sampling, options, progress);
         var plane = new PlaneProof(model, options, rules);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, (forecasts, simulated))
@@ -113,48 +113,34 @@ public static class Prover
         ImmutableArray<Fault> faults,
         TieEnumeration ties,
         TieSampling sampling,
+        ProofOptions options,
         IProgress<ProofProgress>? progress)
     {
-        var simulated = new Simulated[faults.Length];
-        var done = 0;
-        var telling = new Lock();
-        progress?.Report(new("", 0, faults.Length));
-        Parallel.For(0, faults.Length, i =>
+        var told = new ProofTally(progress, faults.Length);
+        told.Start();
+        var walked = ties.Simulate(options.Workers, told.Count);
+        var simulated = new Dictionary<string, Simulated>(StringComparer.Ordinal);
+        foreach (var (fault, outcomes) in faults.Zip(walked))
         {
-            simulated[i] = ties.TrySimulate(faults[i]) is { } all
-                ? new(all, Exhaustive: true)
-                : new(sampling.Simulate(faults[i]), Exhaustive: false);
-            lock (telling)
+            if (outcomes is { } all)
             {
-                progress?.Report(new(faults[i].Name, ++done, faults.Length));
+                simulated.Add(fault.Name, new(all, Exhaustive: true));
             }
-        });
-        var byName = Enumerable.Range(0, faults.Length)
-            .ToDictionary(i => faults[i].Name, i => simulated[i], StringComparer.Ordinal);
-        SampleWhatIsLeft(faults, byName, ties, sampling);
-        return byName;
-    }
-
-    /// <summary>
-    /// A fault whose mirror image had too many combinations, and was sampled, is sampled too.
-    /// </summary>
-    private static void SampleWhatIsLeft(
-        ImmutableArray<Fault> faults,
-        Dictionary<string, Simulated> simulated,
-        TieEnumeration ties,
-        TieSampling sampling)
-    {
-        Fault[] left =
-        [
-            .. faults.Where(f => simulated[f.Name].Exhaustive
-                && ties.StandInsOf(f).Any(name => !simulated[name].Exhaustive)),
-        ];
-        var sampled = new Simulated[left.Length];
-        Parallel.For(0, left.Length, i => sampled[i] = new(sampling.Simulate(left[i]), Exhaustive: false));
-        foreach (var (fault, outcomes) in left.Zip(sampled))
-        {
-            simulated[fault.Name] = outcomes;
         }
+
+        // A fault whose mirror image had too many combinations, and is sampled, is sampled too.
+        ImmutableArray<Fault> left =
+        [
+            .. faults.Where(f => !simulated.ContainsKey(f.Name)
+                || ties.StandInsOf(f).Any(name => !simulated.ContainsKey(name))),
+        ];
+        told.Begin(left.Length, options.Seeds);
+        foreach (var (fault, outcomes) in left.Zip(sampling.Simulate(left, options.Workers, told.Count)))
+        {
+            simulated[fault.Name] = new(outcomes, Exhaustive: false);
+        }
+
+        return simulated;
     }
 
     private static ClaimVerdict Decide(

@@ -23,9 +23,7 @@ internal sealed class TieEnumeration
     private readonly ImmutableArray<Fault> faults;
     private readonly ProofOptions options;
     private readonly PlaneForecasts forecasts;
-    private readonly ZoneFacts facts;
-    private readonly ImmutableArray<string> namedZones;
-    private readonly ImmutableArray<string> namedNodes;
+    private readonly Distinctions distinctions;
     private readonly ImmutableDictionary<TimingEnd, Lazy<List<Start>?>> settled;
     private readonly Lazy<int> runsPerFault;
 
@@ -42,13 +40,7 @@ internal sealed class TieEnumeration
     {
         (this.model, this.faults, this.options) = (model, faults, options);
         this.forecasts = forecasts ?? new(model, Rules.Real);
-        facts = new(model);
-        var selectors = model.Claims.SelectMany(static c => c.Survive).ToList();
-        namedZones =
-        [
-            .. selectors.OfType<FaultSelector.OneZone>().Select(static s => s.Zone),
-        ];
-        namedNodes = [.. selectors.OfType<FaultSelector.TheseNodes>().SelectMany(static s => s.Nodes)];
+        distinctions = new(model);
         settled = TimingEnd.All.Select(Before).Distinct().ToImmutableDictionary(
             static e => e,
             e => new Lazy<List<Start>?>(() => FindSettled(e)));
@@ -73,45 +65,48 @@ internal sealed class TieEnumeration
         .Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// All outcomes of a fault but those for which a mirror image stands; null where there are more
-    /// combinations than the runs allowed. May be called from several threads.
+    /// All outcomes of each fault but those for which a mirror image stands; null for a fault that has more
+    /// combinations than the runs allowed.
     /// </summary>
-    public ImmutableArray<ScenarioOutcome>? TrySimulate(Fault fault)
+    /// <param name="workers">How many simulate at once; what comes of it is the same.</param>
+    /// <param name="told">Told of each fault once it is done, one at a time; or null.</param>
+    public ImmutableArray<ImmutableArray<ScenarioOutcome>?> Simulate(int workers, Action<Fault>? told = null)
     {
         // The ends of the intervals are laid around one instant: what a scenario does later falls between.
-        if (model.Nodes.Length >= NodesSampledFrom || !fault.Steps.IsEmpty)
+        if (model.Nodes.Length >= NodesSampledFrom || settled.Values.Any(static s => s.Value is null))
         {
-            return null;
+            return [.. faults.Select(static _ => (ImmutableArray<ScenarioOutcome>?)null)];
         }
 
-        var outcomes = ImmutableArray.CreateBuilder<ScenarioOutcome>();
-        var runs = 0;
-
-        // What EC2 may know doubles the combinations, and with them the runs that a fault may take.
-        var most = runsPerFault.Value * (fault.IsZone && !model.Aws.Groups.IsEmpty ? 2 : 1);
+        var walks = faults.Where(static f => f.Steps.IsEmpty)
+            .ToDictionary(static f => f.Name, f => new FaultWalk(f, MostRuns(f), told), StringComparer.Ordinal);
+        var all = new SideBySide<FaultWalk.Part>();
         for (var end = 0; end < TimingEnd.All.Length; end++)
         {
-            if (!Matters(TimingEnd.All[end], fault))
+            foreach (var start in settled[Before(TimingEnd.All[end])].Value!)
             {
-                continue;
-            }
-
-            if (settled[Before(TimingEnd.All[end])].Value is not { } starts)
-            {
-                return null;
-            }
-
-            foreach (var start in starts.Where(s => s.StandsFor(fault) > 0))
-            {
-                if (!Continue(fault, end, start, outcomes, most, ref runs))
-                {
-                    return null;
-                }
+                Add(all, start, end, walks.Values.Where(w => start.StandsFor(w.Fault) > 0));
             }
         }
 
-        return outcomes.ToImmutable();
+        walks.Values.ToList().ForEach(static w => w.Close());
+        all.Run(workers);
+        return [.. faults.Select(f => walks.GetValueOrDefault(f.Name)?.Outcomes)];
     }
+
+    private void Add(
+        SideBySide<FaultWalk.Part> all, Start start, int end, IEnumerable<FaultWalk> walks)
+    {
+        var parts = walks.Where(w => Matters(TimingEnd.All[end], w.Fault)).Select(static w => w.Add()).ToList();
+        if (parts.Count > 0)
+        {
+            all.Add(() => Settle(start, end), _ => parts, (from, part) => Continue(from, part, start, end));
+        }
+    }
+
+    // What EC2 may know doubles the combinations, and with them the runs that a fault may take.
+    private int MostRuns(Fault fault) =>
+        runsPerFault.Value * (fault.IsZone && !model.Aws.Groups.IsEmpty ? 2 : 1);
 
     /// <summary>
     /// The ways in which the workloads can have come to lie, up to mirror images, each settled; null where
@@ -170,8 +165,8 @@ internal sealed class TieEnumeration
             run.Settle();
             if (!tape.Pruned && known.Add(tape.Signatures!.OfCluster()))
             {
-                var standIns = faults.GroupBy(tape.Signatures.OfFault, StringComparer.Ordinal)
-                    .SelectMany(static g => g.Select(f => (f.Name, First: g.First().Name)));
+                var standIns = tape.Signatures.MirrorImages(faults)
+                    .SelectMany(static alike => alike.Select(f => (f.Name, First: alike[0].Name)));
                 starts.Add(new([.. tape.Choices], standIns.ToImmutableDictionary(
                     static s => s.Name, static s => s.First, StringComparer.Ordinal)));
             }
@@ -180,40 +175,47 @@ internal sealed class TieEnumeration
         return starts;
     }
 
-    private bool Continue(
-        Fault fault,
-        int end,
-        Start start,
-        ImmutableArray<ScenarioOutcome>.Builder outcomes,
-        int most,
-        ref int runs)
+    private SettledRun Settle(Start start, int end)
     {
         var tape = ChoiceTape.Of(start.Choices);
+        return new(Begin(tape, TimingEnd.All[end]), tape);
+    }
+
+    private void Continue(SettledRun from, FaultWalk.Part part, Start start, int end)
+    {
+        var (tape, keep) = (from.Tape!, start.Choices.Length);
+        tape.Cut(keep);
         do
         {
-            if (++runs > most)
+            if (!part.MayRun())
             {
-                return false;
+                break;
             }
 
-            var run = Run(fault, tape, TimingEnd.All[end]);
+            var run = from.GoBack();
+            tape.GoOn(keep);
+            Suffer(run, part.Fault, TimingEnd.All[end]);
             if (!tape.Pruned)
             {
                 var @case = new ScenarioCase.Enumerated(end, [.. tape.Choices.Select(static c => c.Taken)]);
-                outcomes.Add(run.Outcome(fault, @case, start.StandsFor(fault), () => Run(fault, @case)));
+                part.Outcomes.Add(
+                    run.Outcome(part.Fault, @case, start.StandsFor(part.Fault), () => Run(part.Fault, @case)));
             }
         }
-        while (tape.Advance(start.Choices.Length));
-        return true;
+        while (tape.Advance(keep));
+        part.End();
     }
 
     private FaultRun Run(Fault fault, ChoiceTape tape, TimingEnd end)
     {
         var run = Begin(tape, end);
         run.Settle();
-        run.Suffer(fault, forecasts.Of(fault), atWorst: !end.NoticedFirst);
+        Suffer(run, fault, end);
         return run;
     }
+
+    private void Suffer(FaultRun run, Fault fault, TimingEnd end) =>
+        run.Suffer(fault, forecasts.Of(fault), atWorst: !end.NoticedFirst);
 
     private FaultRun Begin(ChoiceTape tape, TimingEnd end)
     {
@@ -223,7 +225,7 @@ internal sealed class TieEnumeration
         var phases = noticed with { Start = () => end.SlowStart ? 1 : 0 };
         var fleet = ProofTiming.FleetOf(model, ProofTiming.At(end, model.Aws.Timing), end);
         var run = FaultRun.Prepare(model, timing, phases, tape, fleet);
-        tape.Begin(run.Cluster, new(run.State, namedZones, namedNodes, facts), at);
+        tape.Begin(run.Cluster, distinctions.Of(run.State), at);
         return run;
     }
 }

@@ -16,29 +16,63 @@ namespace Evenkeel.Simulation.Claims;
 internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts? forecasts = null)
 {
     private readonly PlaneForecasts forecasts = forecasts ?? new(model, Rules.Real);
+    private readonly Distinctions distinctions = new(model);
 
-    /// <summary>The outcomes of a fault, in the order of the seeds.</summary>
-    public ImmutableArray<ScenarioOutcome> Simulate(Fault fault) =>
-        [.. Enumerable.Range(1, seeds).Select(seed => Simulate(fault, seed))];
+    /// <summary>
+    /// The outcomes of each fault in the order of the seeds, but those for which a mirror image among the faults
+    /// stands.
+    /// </summary>
+    /// <param name="faults">What may happen.</param>
+    /// <param name="workers">How many simulate at once; what comes of it is the same.</param>
+    /// <param name="told">Told of each outcome, or null.</param>
+    public ImmutableArray<ImmutableArray<ScenarioOutcome>> Simulate(
+        ImmutableArray<Fault> faults, int workers, Action<Fault>? told = null)
+    {
+        var places = faults.Select(static (f, i) => (f.Name, i))
+            .ToDictionary(static f => f.Name, static f => f.i, StringComparer.Ordinal);
+        var outcomes = faults.Select(_ => new ScenarioOutcome?[seeds]).ToList();
+        var all = new SideBySide<ImmutableArray<Fault>>();
+        foreach (var seed in Enumerable.Range(1, seeds))
+        {
+            all.Add(
+                () => new(Begin(seed), tape: null),
+                run => distinctions.Of(run.GoBack().State).MirrorImages(faults),
+                (from, alike) =>
+                {
+                    var fault = alike[0];
+                    outcomes[places[fault.Name]][seed - 1] = Suffer(from.GoBack(), fault, seed)
+                        .Outcome(fault, new ScenarioCase.Sampled(seed, seeds), alike.Length, () => Run(fault, seed));
+                    alike.ToList().ForEach(f => told?.Invoke(f));
+                });
+        }
 
-    private ScenarioOutcome Simulate(Fault fault, int seed) =>
-        Run(fault, seed).Outcome(fault, new ScenarioCase.Sampled(seed, seeds), 1, () => Run(fault, seed));
+        all.Run(workers);
+        return [.. outcomes.Select(static o => o.OfType<ScenarioOutcome>().ToImmutableArray())];
+    }
 
     /// <summary>Settled clusters, one for each of some seeds.</summary>
     public IReadOnlyList<SimulatedCluster> Placements(int most) =>
         [.. Enumerable.Range(1, most).Select(seed => Settled(seed).Cluster)];
 
     /// <summary>The run of one seed.</summary>
-    public FaultRun Run(Fault fault, int seed)
+    public FaultRun Run(Fault fault, int seed) => Suffer(Settled(seed), fault, seed);
+
+    private FaultRun Suffer(FaultRun run, Fault fault, int seed)
     {
-        var run = Settled(seed);
         run.Suffer(fault, forecasts.Of(fault), atWorst: !EndOf(seed).NoticedFirst);
+        return run;
+    }
+
+    private FaultRun Settled(int seed)
+    {
+        var run = Begin(seed);
+        run.Settle();
         return run;
     }
 
     private static TimingEnd EndOf(int seed) => TimingEnd.All[seed % TimingEnd.All.Length];
 
-    private FaultRun Settled(int seed)
+    private FaultRun Begin(int seed)
     {
         var random = new SeededRandom((ulong)seed);
         var end = EndOf(seed);
@@ -58,8 +92,6 @@ internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts?
             _ => Phases.Anywhere(random, timing),
         };
         var fleet = ProofTiming.FleetOf(model, aws, end);
-        var run = FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random), fleet);
-        run.Settle();
-        return run;
+        return FaultRun.Prepare(model, timing, phases, new RandomTieBreaker(random), fleet);
     }
 }

@@ -122,7 +122,8 @@ public sealed class ProverTests
         verdict.Verdict.ShouldBe(Verdict.Held);
         verdict.Exhaustive.ShouldBeFalse();
         verdict.Seeds.ShouldBe(4);
-        verdict.Scenarios.ShouldBe(24, "four seeds for three zones, each without power and isolated");
+        verdict.Scenarios.ShouldBe(8, "four seeds for three zones that are alike, each without power and isolated");
+        verdict.StandsFor.ShouldBe(24);
         verdict.Assumptions.ShouldContain(a => a.Contains("sampled", StringComparison.Ordinal));
     }
 

@@ -34,8 +34,8 @@ public sealed class TieEnumerationTests
             }
 
             var ties = new TieEnumeration(model, Faults(model), Most);
-            var reduced = Faults(model)
-                .SelectMany(f => ties.TrySimulate(f)!.Value)
+            var reduced = ties.Simulate(workers: 1)
+                .SelectMany(static o => o!.Value)
                 .Select(Figures).Distinct().Order(StringComparer.Ordinal);
             $"seed {seed}\n{string.Join('\n', reduced)}".ShouldBe($"seed {seed}\n{string.Join('\n', every)}");
             Interlocked.Increment(ref compared);
@@ -56,8 +56,9 @@ public sealed class TieEnumerationTests
             var sampling = new TieSampling(model, seeds: 12);
 
             // Of mirror images one is simulated, so that faults compare as a set and not one by one.
-            var worst = Worst(Faults(model).SelectMany(f => ties.TrySimulate(f)!.Value));
-            foreach (var sampled in Faults(model).SelectMany(f => sampling.Simulate(f)).Select(o => Worst([o])))
+            var worst = Worst(ties.Simulate(workers: 1).SelectMany(static o => o!.Value));
+            foreach (var sampled in sampling.Simulate(Faults(model), workers: 1)
+                .SelectMany(static o => o).Select(o => Worst([o])))
             {
                 for (var i = 0; i < worst.Length; i++)
                 {
@@ -74,7 +75,8 @@ public sealed class TieEnumerationTests
             SmallClusters.Nodes(2, 2, 2),
             [SmallClusters.Deployment("web", 9)],
             SmallClusters.Survives(new FaultSelector.AnyZone()));
-        new TieEnumeration(model, Faults(model), new() { MaxScenarios = 3 }).TrySimulate(Faults(model)[0]).ShouldBeNull();
+        new TieEnumeration(model, Faults(model), new() { MaxScenarios = 3 })
+            .Simulate(workers: 1).ShouldAllBe(static o => o == null);
     }
 
     /// <summary>Zones and nodes of one content are interchangeable, but each of them is lost in turn.</summary>
