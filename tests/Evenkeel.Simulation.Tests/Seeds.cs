@@ -5,7 +5,8 @@ namespace Evenkeel.Simulation.Tests;
 
 /// <summary>
 /// Seeds of property tests: those in tests/seeds/NAME.txt, which once found something, and then a range.
-/// <c>EVENKEEL_SEED=N</c> runs one alone, <c>EVENKEEL_SEEDS=N</c> a longer range.
+/// <c>EVENKEEL_SEED=N</c> runs one alone, <c>EVENKEEL_SEEDS=N</c> a longer range, and <c>EVENKEEL_SEEDS=M-N</c> a
+/// part of one.
 /// </summary>
 internal static class Seeds
 {
@@ -75,9 +76,16 @@ internal static class Seeds
             return [one];
         }
 
-        var range = Enumerable.Range(1, (int)(Number("EVENKEEL_SEEDS") ?? (ulong)count))
-            .Select(n => (ulong)n);
+        var (first, last) = Range(count);
+        var range = Enumerable.Range(first, last - first + 1).Select(static n => (ulong)n);
         return Kept(file).Concat(range).Distinct();
+    }
+
+    private static (int First, int Last) Range(int count)
+    {
+        var text = Environment.GetEnvironmentVariable("EVENKEEL_SEEDS") ?? $"{count}";
+        var ends = text.Split('-').Select(static e => int.Parse(e, CultureInfo.InvariantCulture)).ToList();
+        return ends is [var first, var last] ? (first, last) : (1, ends.Single());
     }
 
     private static ulong? Number(string variable)

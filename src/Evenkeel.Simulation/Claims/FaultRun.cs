@@ -57,15 +57,12 @@ internal sealed class FaultRun
         return new(model, cluster, ProofTiming.FaultAt(model));
     }
 
-    /// <summary>Lets the cluster settle up to the instant of the fault.</summary>
-    public void Settle() => cluster.RunUntil(faultAt);
-
-    /// <summary>Does the fault and lets time pass to the end.</summary>
-    /// <param name="fault">What is done.</param>
-    /// <param name="plane">What that does to the control plane; null for nothing.</param>
-    /// <param name="atWorst">Whether it does the worst of that, or the best.</param>
-    public void Suffer(Fault fault, PlaneForecast? plane = null, bool atWorst = false)
+    /// <summary>
+    /// Lets the cluster settle up to the instant of the fault, and notes how it is served then.
+    /// </summary>
+    public void Settle()
     {
+        cluster.RunUntil(faultAt);
         foreach (var service in model.Objects.Services)
         {
             before[service.Name.ToString()] = MissingOf(service);
@@ -75,7 +72,14 @@ internal sealed class FaultRun
         {
             requestsBefore[claimed] = cluster.Meter.Shares(claimed);
         }
+    }
 
+    /// <summary>Does the fault and lets time pass to the end.</summary>
+    /// <param name="fault">What is done.</param>
+    /// <param name="plane">What that does to the control plane; null for nothing.</param>
+    /// <param name="atWorst">Whether it does the worst of that, or the best.</param>
+    public void Suffer(Fault fault, PlaneForecast? plane = null, bool atWorst = false)
+    {
         var effects = (atWorst ? plane?.Worst : plane?.Best) ?? PlaneEffects.None;
         if (!fault.Steps.IsEmpty)
         {
@@ -123,7 +127,8 @@ internal sealed class FaultRun
     /// <summary>What it came to. <paramref name="replay"/> makes the same run again.</summary>
     public ScenarioOutcome Outcome(Fault fault, ScenarioCase @case, int standsFor, Func<FaultRun> replay)
     {
-        var reasons = LastReasons();
+        var reasons = new Lazy<Dictionary<string, string>>(LastReasons);
+        var unbound = State.Pods.FindAll(p => !(p.BoundAt <= faultAt));
         var services = model.Objects.Services
             .ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
         return new(
@@ -133,7 +138,7 @@ internal sealed class FaultRun
             faultAt,
             cluster.Meter.Outcomes().ToImmutableDictionary(
                 static o => o.Service,
-                o => FateOf(fault, services[o.Service], o, reasons),
+                o => FateOf(fault, services[o.Service], o, unbound, reasons),
                 StringComparer.Ordinal),
             Contenders(),
             () => replay().Timeline());
@@ -141,7 +146,13 @@ internal sealed class FaultRun
 
     private ImmutableHashSet<string> Contenders()
     {
-        var after = cluster.Timeline.Events.Where(e => e.At > faultAt).ToList();
+        var (events, first) = (cluster.Timeline.SoFar, cluster.Timeline.SoFar.Count);
+        while (first > 0 && events[first - 1].At > faultAt)
+        {
+            first--;
+        }
+
+        var after = events.Skip(first).ToList();
         var isShort = after.Exists(e => e.Kind == TimelineEventKind.PodUnschedulable
             && (e.Reason!.Contains("Insufficient", StringComparison.Ordinal)
                 || e.Reason.Contains("Too many pods", StringComparison.Ordinal))
@@ -155,7 +166,8 @@ internal sealed class FaultRun
         Fault fault,
         Service service,
         ServiceOutcome outcome,
-        Dictionary<string, string> reasons)
+        List<SimPod> unbound,
+        Lazy<Dictionary<string, string>> reasons)
     {
         var workloads = WorkloadsOf(service).ToList();
         var missing = workloads.SelectMany(static w => w.Pods).Where(IsMissing)
@@ -170,7 +182,7 @@ internal sealed class FaultRun
                 : null).FirstOrDefault(static r => r is not null);
         var why = refusal is not null ? refusal : unmet is not null ? unmet
             : lostForGood is null ? missing.OrderBy(static p => p.Node is not null)
-                .Select(p => Explain(p, reasons)).FirstOrDefault()
+                .Select(p => Explain(p, reasons.Value)).FirstOrDefault()
             : $"{lostForGood.Name.Name} is a bare Pod, and nothing makes it again";
         return new(
             outcome,
@@ -182,7 +194,7 @@ internal sealed class FaultRun
                 && missing.TrueForAll(p => NewCapacityHelps(fault, p)),
             requestsBefore.GetValueOrDefault(outcome.Service, []))
         {
-            PendingSeconds = Pending(workloads),
+            PendingSeconds = Pending(unbound.FindAll(p => workloads.Contains(p.Owner))),
             LostVolumes =
             [
                 .. workloads.SelectMany(static w => w.Pods).SelectMany(static p => p.Claims).Distinct()
@@ -198,10 +210,10 @@ internal sealed class FaultRun
     private bool IsOutOfReach(SimClaim claim) => claim.Volume is { } volume
         && State.Nodes.Where(volume.ReachableFrom).All(static n => !n.Reached);
 
-    private double? Pending(List<SimWorkload> workloads)
+    private double? Pending(List<SimPod> unbound)
     {
         var longest = TimeSpan.Zero;
-        foreach (var pod in State.Pods.Where(p => workloads.Contains(p.Owner) && !(p.BoundAt <= faultAt)))
+        foreach (var pod in unbound)
         {
             var since = pod.CreatedAt > faultAt ? pod.CreatedAt : faultAt;
             if (pod.BoundAt is { } bound)
@@ -252,7 +264,7 @@ internal sealed class FaultRun
     private Dictionary<string, string> LastReasons()
     {
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var entry in cluster.Timeline.Events)
+        foreach (var entry in cluster.Timeline.SoFar)
         {
             if (entry.Kind == TimelineEventKind.PodUnschedulable)
             {

@@ -51,7 +51,11 @@ public static class Prover
         var forecasts = new PlaneForecasts(model, rules);
         var ties = new TieEnumeration(model, faults, options, forecasts);
         var sampling = new TieSampling(model, options.Seeds, forecasts);
-        var simulated = Simulate(faults, ties, sampling, options, progress);
+        var (simulated, parts) = (new Dictionary<string, Simulated>(), ImmutableArray<PartsReport>.Empty);
+        Parallel.Invoke(
+            new ParallelOptions { MaxDegreeOfParallelism = options.Workers },
+            () => simulated = Simulate(faults, ties, sampling, options, progress),
+            () => parts = Parts(model, ties, sampling));
         var plane = new PlaneProof(model, options, rules);
         var claims = model.Claims.Select(c => wanted.TryGetValue(c, out var named)
             ? Decide(model, options, c, named, (forecasts, simulated))
@@ -61,7 +65,7 @@ public static class Prover
         return new([.. claims], ofPlane + simulated.Values.Sum(static s => s.Outcomes.Length))
         {
             Utilization = simulated.Count == 0 ? [] : Utilization(model),
-            Parts = Parts(model, ties, sampling),
+            Parts = parts,
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed class DaemonSetController(
     ClusterState cluster, KubernetesTiming timing, PodFactory pods, Admission admission)
     : WorkloadController(cluster, timing, admission)
 {
+    /// <summary>Up to which change of the nodes each has been synced.</summary>
+    private readonly Dictionary<SimWorkload, long> seen = [];
+
     protected override bool Owns(WorkloadKind kind) => kind == WorkloadKind.DaemonSet;
 
     protected override void NodesChanged()
@@ -26,8 +29,10 @@ internal sealed class DaemonSetController(
     {
         var requirements = pods.ClassOf(workload, 0).Requirements;
         bool? mayCreate = null;
-        var present = workload.Pods.ToLookup(static p => p.PinnedTo);
-        foreach (var node in Cluster.Nodes.Where(static n => n.Exists))
+        var nodes = Changed(workload).Where(static n => n.Exists).ToList();
+        var present = Present(workload, nodes);
+        seen[workload] = Cluster.Changes.End;
+        foreach (var node in nodes)
         {
             var here = present[node].Where(static p => p.Active).ToList();
             if (here.Count == 0 && !present[node].Any() && ShouldRun(requirements, node)
@@ -41,6 +46,44 @@ internal sealed class DaemonSetController(
                 here.ForEach(Cluster.Delete);
             }
         }
+
+        if (mayCreate == false)
+        {
+            // It is tried again, on every node that has none yet.
+            seen.Remove(workload);
+        }
+    }
+
+    protected override void Gone(SimPod pod)
+    {
+        if (pod.Node is null)
+        {
+            // No node has changed by that.
+            seen.Remove(pod.Owner);
+        }
+    }
+
+    /// <summary>The nodes that changed since the last time, or whose pods did; all where that is unknown.</summary>
+    private IEnumerable<SimNode> Changed(SimWorkload workload)
+    {
+        if (!seen.TryGetValue(workload, out var place) || !Cluster.Changes.TrySince(place, out var since))
+        {
+            return Cluster.Nodes;
+        }
+
+        var changed = new SortedSet<int>();
+        foreach (var change in since)
+        {
+            changed.Add(change.Node);
+        }
+
+        return changed.Select(n => Cluster.Nodes[n]);
+    }
+
+    private static ILookup<SimNode?, SimPod> Present(SimWorkload workload, List<SimNode> nodes)
+    {
+        var wanted = nodes.ToHashSet();
+        return workload.Pods.Where(p => wanted.Contains(p.PinnedTo!)).ToLookup(static p => p.PinnedTo);
     }
 
     private static bool ShouldRun(Scheduler.PodRequirements requirements, SimNode node) =>

@@ -25,6 +25,7 @@ internal sealed class NodeLifecycleController(
     private static readonly Taint UnreachableNoSchedule = new(Taint.Unreachable, "", TaintEffect.NoSchedule);
     private static readonly Taint UnreachableNoExecute = new(Taint.Unreachable, "", TaintEffect.NoExecute);
     private readonly ZoneDisruption zones = new(timing);
+    private readonly List<SimNode> due = [];
     private readonly List<SimNode> lost = [];
     private readonly Dictionary<SimNode, NodeReadiness> measured = [];
     private readonly bool leasesMayLapse =
@@ -91,14 +92,22 @@ internal sealed class NodeLifecycleController(
     private void MonitorNodes()
     {
         lost.Clear();
-        foreach (var node in cluster.Nodes)
+
+        // One at rest stays so until something about it changes.
+        due.AddRange(cluster.Restless);
+        due.Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        cluster.Restless.Clear();
+        foreach (var node in due)
         {
-            // One at rest stays so until something about it changes.
-            if (node.Restless && node.Exists && (node.Restless = NeedsLook(node)))
+            node.Restless = false;
+            if (node.Exists && NeedsLook(node))
             {
+                node.Restless = true;
                 Look(node);
             }
         }
+
+        due.Clear();
 
         ties.Order(CollectionsMarshal.AsSpan(lost));
         foreach (var node in lost)

@@ -93,13 +93,22 @@ internal abstract class WorkloadController(ClusterState cluster, KubernetesTimin
 
     void IClusterObserver.PodDeleting(SimPod pod) => Enqueue(pod.Owner);
 
-    void IClusterObserver.PodGone(SimPod pod) => Enqueue(pod.Owner);
+    void IClusterObserver.PodGone(SimPod pod)
+    {
+        Gone(pod);
+        Enqueue(pod.Owner);
+    }
 
     void IClusterObserver.NodeAdded(SimNode node) => NodesChanged();
 
     void IClusterObserver.NodeChanged(SimNode node) => NodesChanged();
 
     void IClusterObserver.NodeDeleted(SimNode node) => NodesChanged();
+
+    /// <summary>A pod left the API.</summary>
+    protected virtual void Gone(SimPod pod)
+    {
+    }
 
     /// <summary>A node came, went or changed.</summary>
     protected virtual void NodesChanged()

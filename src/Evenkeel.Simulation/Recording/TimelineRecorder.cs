@@ -16,6 +16,9 @@ internal sealed class TimelineRecorder(ClusterState cluster) : IClusterObserver,
     /// <summary>Everything so far.</summary>
     public ImmutableArray<TimelineEvent> Events => [.. events];
 
+    /// <summary>Everything so far, in a list that grows as more happens.</summary>
+    public IReadOnlyList<TimelineEvent> SoFar => events;
+
     /// <summary>Notes something done from outside.</summary>
     public void Injected(ScenarioAction action) =>
         events.Add(new(cluster.Now, TimelineEventKind.Injected) { Action = action });

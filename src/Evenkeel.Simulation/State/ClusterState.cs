@@ -28,6 +28,9 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
     /// <summary>All nodes there ever were.</summary>
     public List<SimNode> Nodes { get; } = [];
 
+    /// <summary>The nodes that the node controller has to look at, in any order, each once.</summary>
+    public List<SimNode> Restless { get; } = [];
+
     /// <summary>All pods there ever were.</summary>
     public List<SimPod> Pods { get; } = [];
 
@@ -82,7 +85,12 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
 
     public SimNode AddNode(NodeObject definition)
     {
-        var node = new SimNode(Nodes.Count, definition) { Domains = Topology.DomainsOf(definition.Labels) };
+        var node = new SimNode(Nodes.Count, definition)
+        {
+            Domains = Topology.DomainsOf(definition.Labels),
+            Unrest = Restless,
+            Restless = true,
+        };
         if (node.Cordoned && !node.HasTaint(Taint.Unschedulable, TaintEffect.NoSchedule))
         {
             node.Taints.Add(new(Taint.Unschedulable, "", TaintEffect.NoSchedule));

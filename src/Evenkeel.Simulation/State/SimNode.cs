@@ -57,7 +57,22 @@ internal sealed class SimNode(int index, NodeObject definition)
     /// <summary>
     /// Whether something changed that the node controller may have to act on. It takes the mark away.
     /// </summary>
-    public bool Restless { get; internal set; } = true;
+    public bool Restless
+    {
+        get;
+        internal set
+        {
+            if (value && !field)
+            {
+                Unrest?.Add(this);
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>Where it is noted when it becomes restless; null where nobody looks after it.</summary>
+    public List<SimNode>? Unrest { get; init; }
 
     /// <summary>All taints: the owner's and those that controllers added.</summary>
     public List<Taint> Taints { get; } = [.. definition.Taints];

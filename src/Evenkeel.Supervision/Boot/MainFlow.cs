@@ -258,6 +258,9 @@ internal sealed class MainFlow
             + "answers; else attach the real volume, or order a restore with `evenkeel restore`");
         node.Desk.Say(NodeEvent.VolumeRefused, $"the volume is an old copy: {why}");
 
+        // The next agent must not take it for what was in use.
+        node.Desk.Do(new RememberVolume(""));
+
         // An etcd that runs on it, adopted, must not count towards the quorum of the others.
         yield return volume.StopUse();
         while (node.Pending is null)

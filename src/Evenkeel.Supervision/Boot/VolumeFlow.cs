@@ -97,6 +97,11 @@ internal sealed class VolumeFlow(Node node)
             }
 
             (node.IsInUse, node.Boots) = (written.IsWritten, boots);
+            if (node is { IsInUse: true, Disk: { HasData: true } disk } && record.MemberId != 0)
+            {
+                // The mark says so from now on, and the next agent must know it without the store.
+                node.Floor = new(record.MemberId, disk.Revision);
+            }
         }
     }
 

@@ -46,7 +46,8 @@ public sealed record Fence : Order;
 public sealed record Unfence : Order;
 
 /// <summary>
-/// Keeps, where a boot of the machine empties it, that this volume was checked and is in use.
+/// Keeps, where a boot of the machine empties it, that this volume was checked and is in use; nothing, that
+/// none is.
 /// </summary>
 /// <param name="Volume">
 /// The volume's id, its count of boots and how far it had come; what <see cref="Started"/> brings back.

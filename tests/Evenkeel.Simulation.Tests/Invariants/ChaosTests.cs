@@ -87,6 +87,12 @@ public sealed class ChaosTests
             workload.Pods.Count.ShouldBe(workload.Replicas, workload.Name.ToString());
         }
 
+        foreach (var daemons in state.Workloads.Where(w => w.Kind == WorkloadKind.DaemonSet))
+        {
+            daemons.Pods.Select(p => p.PinnedTo!.Name).Order(StringComparer.Ordinal)
+                .ShouldBe(NodesFor(daemons, state).Order(StringComparer.Ordinal), daemons.Name.ToString());
+        }
+
         foreach (var ordered in state.Workloads.Where(w => w.Kind == WorkloadKind.StatefulSet))
         {
             // One that waits for room holds up all that come after it, and scaling down as well.
@@ -96,5 +102,17 @@ public sealed class ChaosTests
                     .ShouldBe(Enumerable.Range(0, ordered.Replicas), ordered.Name.ToString());
             }
         }
+    }
+
+    /// <summary>
+    /// The nodes that a DaemonSet's pods may run on: those that its template admits, and whose taints it
+    /// tolerates besides the ones that all its pods do.
+    /// </summary>
+    private static IEnumerable<string> NodesFor(SimWorkload daemons, ClusterState state)
+    {
+        var requirements = daemons.Pods.FirstOrDefault()?.Class.Requirements;
+        return requirements is null ? [] : state.Nodes
+            .Where(n => n.Exists && requirements.AdmitsNode(n) && requirements.UntoleratedTaint(n) is null)
+            .Select(static n => n.Name);
     }
 }
