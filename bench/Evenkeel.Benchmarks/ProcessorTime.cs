@@ -78,5 +78,13 @@ internal static class ProcessorTime
             proof.Setup();
             yield return ("prove `any: zone`", nodes, ProofBenchmarks.Scenarios, "scenarios", () => proof.Prove_a_zone());
         }
+
+        foreach (var mixed in (bool[])[false, true])
+        {
+            var all = new SingleFaultBenchmarks { Mixed = mixed };
+            all.Setup();
+            var name = $"prove every single fault, {(mixed ? "mixed" : "identical")} pods";
+            yield return (name, Kilo, 1, "proofs", () => all.Prove_every_single_fault());
+        }
     }
 }

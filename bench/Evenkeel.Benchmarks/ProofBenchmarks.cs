@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Evenkeel.Core.Model;
 using Evenkeel.Core.Model.Cluster;
+using Evenkeel.Core.Model.Kubernetes;
 using Evenkeel.Core.Model.Proof;
 using Evenkeel.Simulation.Claims;
 
@@ -20,33 +21,32 @@ public class ProofBenchmarks
     public int Nodes { get; set; }
 
     [GlobalSetup]
-    public void Setup()
-    {
-        var objects = Clusters.Identical(Nodes);
-        string[] zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
-        model = new()
-        {
-            Name = "bench",
-            Region = "eu-west-1",
-            Zones = [.. zones],
-            Distribution = Distribution.K3s,
-            Version = KubernetesVersion.Newest,
-            ControlPlane = new("m7i.large", 3, false, Placement.PerZone),
-            Nodes = objects.Nodes,
-            Objects = objects with { Nodes = [] },
-            Claims =
-            [
-                new()
-                {
-                    Name = "any zone",
-                    Survive = [new FaultSelector.AnyZone()],
-                    Service = new("default", "web"),
-                    MaxOutage = TimeSpan.Zero,
-                },
-            ],
-        };
-    }
+    public void Setup() => model = Of(Clusters.Identical(Nodes), "web", [new FaultSelector.AnyZone()]);
 
     [Benchmark]
-    public ProofReport Prove_a_zone() => Prover.Prove(model!, new() { Seeds = Seeds, Workers = Environment.ProcessorCount });
+    public ProofReport Prove_a_zone() =>
+        Prover.Prove(model!, new() { Seeds = Seeds, Workers = Environment.ProcessorCount });
+
+    /// <summary>A cluster over three zones of which one Service survives faults.</summary>
+    internal static ClusterModel Of(KubernetesObjects objects, string service, FaultSelector[] survives) => new()
+    {
+        Name = "bench",
+        Region = "eu-west-1",
+        Zones = ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+        Distribution = Distribution.K3s,
+        Version = KubernetesVersion.Newest,
+        ControlPlane = new("m7i.large", 3, false, Placement.PerZone),
+        Nodes = objects.Nodes,
+        Objects = objects with { Nodes = [] },
+        Claims =
+        [
+            new()
+            {
+                Name = "any",
+                Survive = [.. survives],
+                Service = new("default", service),
+                MaxOutage = TimeSpan.Zero,
+            },
+        ],
+    };
 }

@@ -54,9 +54,11 @@ internal sealed class TieEnumeration
     private sealed record Start(
         ImmutableArray<(int, int)> Choices, ImmutableDictionary<string, string> StandIns)
     {
+        private readonly Dictionary<string, int> images = StandIns.Values
+            .CountBy(static name => name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+
         /// <summary>For how many faults one stands; none where another stands for it.</summary>
-        public int StandsFor(Fault fault) =>
-            StandIns.Values.Count(name => string.Equals(name, fault.Name, StringComparison.Ordinal));
+        public int StandsFor(Fault fault) => images.GetValueOrDefault(fault.Name);
     }
 
     /// <summary>The faults, itself perhaps included, that stand for a fault somewhere.</summary>

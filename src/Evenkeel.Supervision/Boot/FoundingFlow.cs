@@ -120,6 +120,12 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
         }
     }
 
+    /// <summary>
+    /// Whether the own member leads its cluster of one now: a marker must not name a cluster whose data may have
+    /// been lost while the store did not answer.
+    /// </summary>
+    public bool Leads => node.Status is { IsLeader: true } && !node.Children.IsGone(node.Database);
+
     private IEnumerable<Wait> Win()
     {
         node.Hold(
@@ -199,9 +205,15 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
         }
 
         var ours = new FoundingMarker(status.ClusterId, status.MemberId, node.Slot!.Name, known.Token);
-        foreach (var wait in node.Store.Write(StoreKey.Marker(node.Incarnation), ours, marker.Tag, marker))
+        var key = StoreKey.Marker(node.Incarnation);
+        foreach (var wait in node.Store.Write(key, ours, marker.Tag, marker, () => Leads))
         {
             yield return wait;
+        }
+
+        if (marker is { IsWritten: false, Content: null })
+        {
+            yield break;
         }
 
         if (marker.IsWritten || !node.Rules.AsksForMarker)

@@ -211,9 +211,14 @@ internal sealed class RestoreFlow(
 
         var marker = new FoundingMarker(status.ClusterId, status.MemberId, node.Slot!.Name, token);
         var key = StoreKey.OrderMarker(node.Incarnation, order.Name);
-        foreach (var wait in node.Store.Write(key, marker, "", read))
+        foreach (var wait in node.Store.Write(key, marker, "", read, () => founding.Leads))
         {
             yield return wait;
+        }
+
+        if (read is { IsWritten: false, Content: null })
+        {
+            yield break;
         }
 
         (node.Marker, node.Order, node.Pending) = (read.Content as FoundingMarker, order.Name, null);

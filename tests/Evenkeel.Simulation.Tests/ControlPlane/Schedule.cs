@@ -248,11 +248,13 @@ internal sealed class Schedule
             return plane.Members.Count == 0 && plane.Watch.Current == 0;
         }
 
-        // A member that has not heard of the last change yet counts by the configuration before it.
+        // A member that has not heard of the last change yet counts by the configuration before it, and so does
+        // a disk whose member does not run.
         var voters = members[0].Data.Membership;
 
         var whole = plane.Slots.Count(s => s.Volume is { Data: { IsStale: false } data, IsDamaged: false }
             && data.Cluster.Id == plane.Watch.Current
+            && data.Membership.Voters == plane.Slots.Count
             && voters.Find(data.MemberId) is { IsLearner: false });
         return whole - 1 >= voters.Majority
             && members.TrueForAll(m => m.Data.Membership.Voters == plane.Slots.Count);

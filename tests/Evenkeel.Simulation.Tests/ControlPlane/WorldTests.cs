@@ -58,8 +58,8 @@ public sealed class WorldTests
         {
             var again = new Schedule(seed, rules, isTraced: true);
             var message = Record.Exception(again.Run)?.Message ?? "it did not fail again";
-            throw new InvalidOperationException(
-                $"{message}\n{string.Join('\n', again.Trace.TakeLast(TraceLines))}", failure);
+            var lines = Seeds.OneAlone ? again.Trace : again.Trace.TakeLast(TraceLines);
+            throw new InvalidOperationException($"{message}\n{string.Join('\n', lines)}", failure);
         }
     }
 }

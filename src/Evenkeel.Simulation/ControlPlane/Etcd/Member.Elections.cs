@@ -96,6 +96,21 @@ internal sealed partial class Member
         CountVotes();
     }
 
+    /// <summary>A learner never stands, but its streams are refused where it was removed.</summary>
+    private void Dial()
+    {
+        foreach (var peer in Data.Membership.Peers)
+        {
+            if (peer.Id != Data.MemberId)
+            {
+                Send(new(MessageKind.Dial, Data.MemberId, peer.Id, Slot, peer.Slot, Data.Term)
+                {
+                    Cluster = Data.Cluster,
+                });
+            }
+        }
+    }
+
     private void CountVotes()
     {
         var count = 0;

@@ -104,6 +104,11 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
         {
             Stand(isPre: true, isTransfer: false);
         }
+        else if (elapsed >= timeout)
+        {
+            elapsed = 0;
+            Dial();
+        }
     }
 
     /// <summary>A message arrives.</summary>
@@ -183,7 +188,7 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
             return;
         }
 
-        if (message.To != Data.MemberId)
+        if (message.To != Data.MemberId || message.Kind == MessageKind.Dial)
         {
             return;
         }

@@ -15,6 +15,9 @@ internal enum MessageKind : byte
     /// <summary>The leader asks a member to stand at once.</summary>
     StandNow,
 
+    /// <summary>A learner that nobody leads opens its streams to the others.</summary>
+    Dial,
+
     /// <summary>The sender was removed (HTTP 410 of etcd's peers).</summary>
     Gone,
 }
