@@ -104,9 +104,8 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
         {
             Stand(isPre: true, isTransfer: false);
         }
-        else if (elapsed >= timeout)
+        else if (elapsed > 0 && elapsed % timeout == 0)
         {
-            elapsed = 0;
             Dial();
         }
     }
