@@ -46,7 +46,7 @@ internal static class Doubts
         ];
 
     /// <summary>The Service that a claim is about, and those that it needs.</summary>
-    private static List<Service> Involved(ClusterModel model, Claim claim)
+    public static List<Service> Involved(ClusterModel model, Claim claim)
     {
         var graph = new DependencyGraph(model.Objects, Surroundings.Of(model));
         return

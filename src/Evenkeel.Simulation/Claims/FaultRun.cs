@@ -23,8 +23,16 @@ internal sealed class FaultRun
     private readonly Dictionary<string, ImmutableArray<RequestShares>> requestsBefore =
         new(StringComparer.Ordinal);
 
-    private FaultRun(ClusterModel model, SimulatedCluster cluster, TimeSpan faultAt) =>
+    /// <summary>The Services that claims are about, and those that they call.</summary>
+    private readonly Dictionary<string, Service> involved;
+
+    private FaultRun(ClusterModel model, SimulatedCluster cluster, TimeSpan faultAt)
+    {
         (this.model, this.cluster, this.faultAt) = (model, cluster, faultAt);
+        involved = model.Claims.Where(static c => c.Service is not null)
+            .SelectMany(c => Doubts.Involved(model, c)).DistinctBy(static s => s.Name)
+            .ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
+    }
 
     public ClusterState State => cluster.State;
 
@@ -63,7 +71,7 @@ internal sealed class FaultRun
     public void Settle()
     {
         cluster.RunUntil(faultAt);
-        foreach (var service in model.Objects.Services)
+        foreach (var service in involved.Values)
         {
             before[service.Name.ToString()] = MissingOf(service);
         }
@@ -129,16 +137,14 @@ internal sealed class FaultRun
     {
         var reasons = new Lazy<Dictionary<string, string>>(LastReasons);
         var unbound = State.Pods.FindAll(p => !(p.BoundAt <= faultAt));
-        var services = model.Objects.Services
-            .ToDictionary(static s => s.Name.ToString(), StringComparer.Ordinal);
         return new(
             fault,
             @case,
             standsFor,
             faultAt,
-            cluster.Meter.Outcomes().ToImmutableDictionary(
+            cluster.Meter.Outcomes().Where(o => involved.ContainsKey(o.Service)).ToImmutableDictionary(
                 static o => o.Service,
-                o => FateOf(fault, services[o.Service], o, unbound, reasons),
+                o => FateOf(fault, involved[o.Service], o, unbound, reasons),
                 StringComparer.Ordinal),
             Contenders(),
             () => replay().Timeline());
@@ -182,7 +188,7 @@ internal sealed class FaultRun
                 : null).FirstOrDefault(static r => r is not null);
         var why = refusal is not null ? refusal : unmet is not null ? unmet
             : lostForGood is null ? missing.OrderBy(static p => p.Node is not null)
-                .Select(p => Explain(p, reasons.Value)).FirstOrDefault()
+                .Select(p => Explain(p, reasons)).FirstOrDefault()
             : $"{lostForGood.Name.Name} is a bare Pod, and nothing makes it again";
         return new(
             outcome,
@@ -248,7 +254,7 @@ internal sealed class FaultRun
         var wanted = workloads.Sum(static w => w.Kind == WorkloadKind.DaemonSet ? w.Pods.Count : w.Replicas);
         var pods = workloads.SelectMany(static w => w.Pods).ToList();
         var broken = pods.Find(IsMissing);
-        var reason = broken is null ? null : Explain(broken, LastReasons());
+        var reason = broken is null ? null : Explain(broken, new(LastReasons));
         return (wanted - pods.Count(IsWhole), reason);
     }
 
@@ -275,11 +281,11 @@ internal sealed class FaultRun
         return reasons;
     }
 
-    private string Explain(SimPod pod, Dictionary<string, string> reasons)
+    private string Explain(SimPod pod, Lazy<Dictionary<string, string>> reasons)
     {
         if (pod.Node is null)
         {
-            var reason = reasons.GetValueOrDefault(pod.Name.Name, "not tried yet");
+            var reason = reasons.Value.GetValueOrDefault(pod.Name.Name, "not tried yet");
             return $"{pod.Name.Name} stays Pending: {reason}";
         }
 
