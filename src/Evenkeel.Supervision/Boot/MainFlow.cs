@@ -341,8 +341,8 @@ internal sealed class MainFlow
             node.Hold(null);
             node.FenceStage(cut: false);
             kubernetes.Want();
-            yield return new Until(() => node.Children.Verdict(node.Database) is not null || IsOther);
-            if (IsOther)
+            yield return new Until(() => node.Children.Verdict(node.Database) is not null || node.RunsOther);
+            if (node.RunsOther)
             {
                 foreach (var wait in volume.Archive("what runs on it is not this slot's member"))
                 {
@@ -351,11 +351,6 @@ internal sealed class MainFlow
             }
         }
     }
-
-    /// <summary>Whether the running member is another one than the record says.</summary>
-    private bool IsOther => node.Record is { MemberId: not 0 } record
-        && node.Status is { MemberId: not 0 } status
-        && (status.MemberId != record.MemberId || status.ClusterId != record.ClusterId);
 
     private IEnumerable<Wait> Start()
     {

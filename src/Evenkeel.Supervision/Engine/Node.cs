@@ -126,6 +126,10 @@ internal sealed class Node
     public EtcdStatus? Status =>
         Desk.Facts.EtcdSilentMs < FreshMs && !Children.IsGone(Database) ? Desk.Facts.Etcd : null;
 
+    /// <summary>Whether the running member is another one than the record says.</summary>
+    public bool RunsOther => Record is { MemberId: not 0 } record && Status is { MemberId: not 0 } status
+        && (status.MemberId != record.MemberId || status.ClusterId != record.ClusterId);
+
     /// <summary>Says what keeps the node from serving; nothing from now on where the code is null.</summary>
     public void Hold(string? code, string text = "") =>
         Stage = code is null ? null

@@ -85,6 +85,12 @@ internal sealed class HealthJudge(
             return false;
         }
 
+        if (node.RunsOther)
+        {
+            reasons.Add(
+                Because(ReasonCodes.StaleVolume, true, "what runs on the volume is not this slot's member"));
+        }
+
         if (status.Alarms.Count > 0)
         {
             JudgeAlarms(status);
