@@ -119,7 +119,8 @@ internal static class ProveCommand
         ProofReport report;
         using (var progress = new ProgressLine(context))
         {
-            report = Prover.Prove(model, new() { Seeds = seeds, Workers = Environment.ProcessorCount }, progress);
+            var options = new ProofOptions { Seeds = seeds, Workers = Environment.ProcessorCount };
+            report = Prover.Prove(model, options, progress);
         }
 
         var seconds = context.Host.Time.GetElapsedTime(started).TotalSeconds;

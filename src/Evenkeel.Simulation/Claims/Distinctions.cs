@@ -4,7 +4,9 @@ using Evenkeel.Simulation.State;
 
 namespace Evenkeel.Simulation.Claims;
 
-/// <summary>What the cluster file tells apart, whatever lies where: zones and nodes that claims name.</summary>
+/// <summary>
+/// What the cluster file tells apart, whatever lies where: zones and nodes that claims name.
+/// </summary>
 internal sealed class Distinctions
 {
     private readonly ZoneFacts facts;

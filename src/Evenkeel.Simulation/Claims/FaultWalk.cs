@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Evenkeel.Simulation.Claims;
 
 /// <summary>
-/// The walk through all that can come of a fault, in parts that go on from one settled cluster each and may be
-/// done at once. It is given up where it takes more runs than allowed, in whatever order these are.
+/// The walk through all that can come of a fault, in parts that go on from one settled cluster each and may
+/// be done at once. It is given up where it takes more runs than allowed, in whatever order these are.
 /// </summary>
 /// <param name="fault">The fault.</param>
 /// <param name="most">How many runs it may take.</param>
@@ -35,7 +35,9 @@ internal sealed class FaultWalk(Fault fault, int most, Action<Fault>? told)
         return part;
     }
 
-    /// <summary>All parts have been added. Where there are none, others stand for the fault, and it is done.</summary>
+    /// <summary>
+    /// All parts have been added. Where there are none, others stand for the fault, and it is done.
+    /// </summary>
     public void Close()
     {
         if (parts.Count == 0)

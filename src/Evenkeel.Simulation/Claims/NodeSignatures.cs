@@ -23,7 +23,9 @@ internal sealed class NodeSignatures
     private readonly bool hostsAreNamed;
     private readonly HashSet<string> mirrored = new([Labels.Zone, Labels.Hostname], StringComparer.Ordinal);
 
-    /// <summary>While faults are grouped: for each zone the first that has the same in it; else null.</summary>
+    /// <summary>
+    /// While faults are grouped: for each zone the first that has the same in it; else null.
+    /// </summary>
     private Dictionary<string, string>? alike;
 
     public NodeSignatures(
@@ -108,8 +110,8 @@ internal sealed class NodeSignatures
 
     /// <summary>
     /// Puts faults together that are mirror images of each other in the state as it is: a way to exchange
-    /// zones, nodes and pods that changes nothing else turns the one into the other. In the order of the first
-    /// of each.
+    /// zones, nodes and pods that changes nothing else turns the one into the other. In the order of the
+    /// first of each.
     /// </summary>
     public ImmutableArray<ImmutableArray<Fault>> MirrorImages(IEnumerable<Fault> faults)
     {

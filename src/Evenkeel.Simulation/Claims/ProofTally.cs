@@ -11,7 +11,8 @@ internal sealed class ProofTally(IProgress<ProofProgress>? progress, int faults)
     private int perFault = 1;
 
     /// <summary>Some faults are left, and each counts as done after so many calls.</summary>
-    public void Begin(int left, int runs) => (before, counted, perFault) = (faults - left, 0, Math.Max(1, runs));
+    public void Begin(int left, int runs) =>
+        (before, counted, perFault) = (faults - left, 0, Math.Max(1, runs));
 
     /// <summary>A fault was simulated, or one of its runs.</summary>
     public void Count(Fault fault)

@@ -11,7 +11,9 @@ namespace Evenkeel.Simulation.Claims;
 /// simulated.
 /// </param>
 /// <param name="FaultAt">When.</param>
-/// <param name="Services">How the Services that claims are about fared, and those that they call, by name.</param>
+/// <param name="Services">
+/// How the Services that claims are about fared, and those that they call, by name.
+/// </param>
 /// <param name="Contenders">
 /// Applications that had pods made after the fault while room was short for one of them: which of them finds
 /// room then depends on the order in which they are made. Empty where there was room for all.

@@ -66,9 +66,9 @@ internal sealed class SideBySide<T>
         private void Go(SettledRun? run)
         {
             var all = known.Task.GetAwaiter().GetResult();
-            for (var i = Interlocked.Increment(ref taken); i <= all.Count; i = Interlocked.Increment(ref taken))
+            while (Interlocked.Increment(ref taken) is var next && next <= all.Count)
             {
-                work(run ??= settle(), all[i - 1]);
+                work(run ??= settle(), all[next - 1]);
             }
         }
     }

@@ -81,7 +81,8 @@ internal sealed class TieEnumeration
         }
 
         var walks = faults.Where(static f => f.Steps.IsEmpty)
-            .ToDictionary(static f => f.Name, f => new FaultWalk(f, MostRuns(f), told), StringComparer.Ordinal);
+            .ToDictionary(
+                static f => f.Name, f => new FaultWalk(f, MostRuns(f), told), StringComparer.Ordinal);
         var all = new SideBySide<FaultWalk.Part>();
         for (var end = 0; end < TimingEnd.All.Length; end++)
         {
@@ -99,7 +100,8 @@ internal sealed class TieEnumeration
     private void Add(
         SideBySide<FaultWalk.Part> all, Start start, int end, IEnumerable<FaultWalk> walks)
     {
-        var parts = walks.Where(w => Matters(TimingEnd.All[end], w.Fault)).Select(static w => w.Add()).ToList();
+        var parts = walks.Where(w => Matters(TimingEnd.All[end], w.Fault))
+            .Select(static w => w.Add()).ToList();
         if (parts.Count > 0)
         {
             all.Add(() => Settle(start, end), _ => parts, (from, part) => Continue(from, part, start, end));
@@ -200,8 +202,8 @@ internal sealed class TieEnumeration
             if (!tape.Pruned)
             {
                 var @case = new ScenarioCase.Enumerated(end, [.. tape.Choices.Select(static c => c.Taken)]);
-                part.Outcomes.Add(
-                    run.Outcome(part.Fault, @case, start.StandsFor(part.Fault), () => Run(part.Fault, @case)));
+                var standsFor = start.StandsFor(part.Fault);
+                part.Outcomes.Add(run.Outcome(part.Fault, @case, standsFor, () => Run(part.Fault, @case)));
             }
         }
         while (tape.Advance(keep));

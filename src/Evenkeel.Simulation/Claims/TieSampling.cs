@@ -19,8 +19,8 @@ internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts?
     private readonly Distinctions distinctions = new(model);
 
     /// <summary>
-    /// The outcomes of each fault in the order of the seeds, but those for which a mirror image among the faults
-    /// stands.
+    /// The outcomes of each fault in the order of the seeds, but those for which a mirror image among the
+    /// faults stands.
     /// </summary>
     /// <param name="faults">What may happen.</param>
     /// <param name="workers">How many simulate at once; what comes of it is the same.</param>
@@ -40,8 +40,9 @@ internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts?
                 (from, alike) =>
                 {
                     var fault = alike[0];
+                    var @case = new ScenarioCase.Sampled(seed, seeds);
                     outcomes[places[fault.Name]][seed - 1] = Suffer(from.GoBack(), fault, seed)
-                        .Outcome(fault, new ScenarioCase.Sampled(seed, seeds), alike.Length, () => Run(fault, seed));
+                        .Outcome(fault, @case, alike.Length, () => Run(fault, seed));
                     alike.ToList().ForEach(f => told?.Invoke(f));
                 });
         }

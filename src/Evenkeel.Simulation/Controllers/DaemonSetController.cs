@@ -63,7 +63,9 @@ internal sealed class DaemonSetController(
         }
     }
 
-    /// <summary>The nodes that changed since the last time, or whose pods did; all where that is unknown.</summary>
+    /// <summary>
+    /// The nodes that changed since the last time, or whose pods did; all where that is unknown.
+    /// </summary>
     private IEnumerable<SimNode> Changed(SimWorkload workload)
     {
         if (!seen.TryGetValue(workload, out var place) || !Cluster.Changes.TrySince(place, out var since))

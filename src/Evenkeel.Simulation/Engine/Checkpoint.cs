@@ -51,7 +51,8 @@ internal sealed class Checkpoint
 
         void Reach(object? found)
         {
-            if (found is not null and not Array { Length: 0 } && ObjectPlan.Of(found.GetType()) is { IsFixed: false } plan && seen.Add(found))
+            if (found is not null and not Array { Length: 0 }
+                && ObjectPlan.Of(found.GetType()) is { IsFixed: false } plan && seen.Add(found))
             {
                 open.Push((found, plan));
             }

@@ -79,7 +79,8 @@ internal sealed class ObjectPlan
     private static ObjectPlan OfFields(Type type)
     {
         var fields = FieldsOf(type).ToList();
-        var (target, reach) = (Expression.Parameter(typeof(object)), Expression.Parameter(typeof(Action<object?>)));
+        var (target, reach) = (
+            Expression.Parameter(typeof(object)), Expression.Parameter(typeof(Action<object?>)));
         var typed = Expression.Variable(type);
         var visits = fields.SelectMany(f => Visits(Expression.Field(typed, f), reach)).ToList();
 
@@ -88,7 +89,8 @@ internal sealed class ObjectPlan
         return new()
         {
             Visit = visits.Count == 0 ? null : Expression.Lambda<Action<object, Action<object?>>>(
-                Expression.Block([typed], [Expression.Assign(typed, Expression.Convert(target, type)), .. visits]),
+                Expression.Block(
+                    [typed], [Expression.Assign(typed, Expression.Convert(target, type)), .. visits]),
                 target, reach).Compile(),
             Restore = changing.Count == 0 ? null : RestoreFields(type, changing),
         };
@@ -104,7 +106,8 @@ internal sealed class ObjectPlan
                 [
                     Expression.Assign(to, Expression.Convert(live, type)),
                     Expression.Assign(from, Expression.Convert(kept, type)),
-                    .. fields.Select(f => Expression.Assign(Expression.Field(to, f), Expression.Field(from, f))),
+                    .. fields.Select(f =>
+                        Expression.Assign(Expression.Field(to, f), Expression.Field(from, f))),
                 ]),
             live, kept).Compile();
     }
@@ -113,7 +116,8 @@ internal sealed class ObjectPlan
 
     private static Action<object, Action<object?>> VisitElements(Type array, Type element)
     {
-        var visit = typeof(ObjectPlan).GetMethod(nameof(VisitElementsOf), BindingFlags.Static | BindingFlags.NonPublic)!
+        var visit = typeof(ObjectPlan)
+            .GetMethod(nameof(VisitElementsOf), BindingFlags.Static | BindingFlags.NonPublic)!
             .MakeGenericMethod(element);
         return (Action<object, Action<object?>>)visit.Invoke(null, [])!;
     }
@@ -191,7 +195,8 @@ internal sealed class ObjectPlan
         for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
             foreach (var field in declaring.GetFields(
-                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                    | BindingFlags.DeclaredOnly))
             {
                 yield return field;
             }

@@ -121,8 +121,8 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
     }
 
     /// <summary>
-    /// Whether the own member leads its cluster of one now: a marker must not name a cluster whose data may have
-    /// been lost while the store did not answer.
+    /// Whether the own member leads its cluster of one now: a marker must not name a cluster whose data may
+    /// have been lost while the store did not answer.
     /// </summary>
     public bool Leads => node.Status is { IsLeader: true } && !node.Children.IsGone(node.Database);
 

@@ -38,8 +38,8 @@ internal sealed class Store(Node node)
 
     /// <summary>
     /// Writes an object where its present version has a tag, or where none exists for an empty one. It goes
-    /// on until it is known whether it was written, <see cref="StoreResult.IsWritten"/>, or until what it says
-    /// is no longer so.
+    /// on until it is known whether it was written, <see cref="StoreResult.IsWritten"/>, or until what it
+    /// says is no longer so.
     /// </summary>
     public IEnumerable<Wait> Write(
         StoreKey key, StoredObject content, string ifMatch, StoreResult into, Func<bool>? isSo = null)
