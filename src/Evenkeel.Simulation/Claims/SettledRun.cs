@@ -16,7 +16,7 @@ internal sealed class SettledRun
     {
         run.Settle();
         (this.run, Tape) = (run, tape);
-        settled = Checkpoint.Of(run, tape is null ? [] : [tape]);
+        settled = Checkpoint.Of(run, tape);
     }
 
     /// <summary>The choices that it makes.</summary>

@@ -24,7 +24,7 @@ internal sealed class TieSampling(ClusterModel model, int seeds, PlaneForecasts?
     /// </summary>
     /// <param name="faults">What may happen.</param>
     /// <param name="workers">How many simulate at once; what comes of it is the same.</param>
-    /// <param name="told">Told of each outcome, or null.</param>
+    /// <param name="told">Told of each fault once for each seed, or null.</param>
     public ImmutableArray<ImmutableArray<ScenarioOutcome>> Simulate(
         ImmutableArray<Fault> faults, int workers, Action<Fault>? told = null)
     {

@@ -29,11 +29,18 @@ internal sealed class Checkpoint
 
     /// <summary>Keeps what can change.</summary>
     /// <param name="root">Where everything is reached from.</param>
-    /// <param name="left">Objects that go on as they are, with what is reached through them alone.</param>
-    public static Checkpoint Of(object root, params IEnumerable<object> left)
+    /// <param name="left">
+    /// What goes on as it is, with all that is reached through it alone; null for nothing.
+    /// </param>
+    public static Checkpoint Of(object root, object? left = null)
     {
         var made = new Checkpoint();
-        var seen = new HashSet<object>(left, ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        if (left is not null)
+        {
+            seen.Add(left);
+        }
+
         var open = new Stack<(object, ObjectPlan)>();
         Reach(root);
         while (open.TryPop(out var next))

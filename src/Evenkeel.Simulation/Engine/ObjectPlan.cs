@@ -84,8 +84,9 @@ internal sealed class ObjectPlan
         var typed = Expression.Variable(type);
         var visits = fields.SelectMany(f => Visits(Expression.Field(typed, f), reach)).ToList();
 
-        // The nodes of immutable collections change in their makers' hands alone.
-        var changing = type.Assembly == Immutable ? [] : fields.Where(static f => !f.IsInitOnly).ToList();
+        // The nodes of immutable collections change in their builders' hands alone.
+        var isNode = type.Assembly == Immutable && type.Name != nameof(ImmutableArray<>.Builder);
+        var changing = isNode ? [] : fields.Where(static f => !f.IsInitOnly).ToList();
         return new()
         {
             Visit = visits.Count == 0 ? null : Expression.Lambda<Action<object, Action<object?>>>(

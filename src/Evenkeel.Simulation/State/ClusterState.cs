@@ -88,6 +88,7 @@ internal sealed class ClusterState(EventEngine engine, KubernetesObjects objects
         var node = new SimNode(Nodes.Count, definition)
         {
             Domains = Topology.DomainsOf(definition.Labels),
+            // In this order: the second notes it in the first.
             Unrest = Restless,
             Restless = true,
         };

@@ -284,7 +284,7 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
 
     private IEnumerable<Wait> Start(LearnerAdded added, SlotRecord record)
     {
-        yield return node.Children.MayStart(node.Database);
+        yield return node.Children.UntilStartable(node.Database);
         foreach (var wait in slot.Inspect(node.Slot!))
         {
             yield return wait;

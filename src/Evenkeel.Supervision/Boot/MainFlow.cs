@@ -384,7 +384,7 @@ internal sealed class MainFlow
         if (node.Children.IsGone(node.Database))
         {
             // What was asked meanwhile took its time: the disk must still hold what it was judged by.
-            yield return node.Children.MayStart(node.Database);
+            yield return node.Children.UntilStartable(node.Database);
             var (disk, record) = (node.Disk!, node.Record);
             foreach (var wait in slot.Inspect(node.Slot!))
             {

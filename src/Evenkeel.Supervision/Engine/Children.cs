@@ -82,7 +82,7 @@ internal sealed class Children(Desk desk, NodeTimings timings)
     /// <summary>
     /// A wait until it would be started at once: what is looked at then is what it is started on.
     /// </summary>
-    public Wait MayStart(Child child) => new Until(() => !entries[(int)child].IsSuspended);
+    public Wait UntilStartable(Child child) => new Until(() => !entries[(int)child].IsSuspended);
 
     /// <summary>Whether no process of it exists.</summary>
     public bool IsGone(Child child) => entries[(int)child].State == State.Gone;

@@ -44,7 +44,7 @@ internal sealed class Store(Node node)
     public IEnumerable<Wait> Write(
         StoreKey key, StoredObject content, string ifMatch, StoreResult into, Func<bool>? isSo = null)
     {
-        into.IsWritten = false;
+        (into.Content, into.IsWritten) = (null, false);
         while (isSo?.Invoke() != false)
         {
             var call = node.Desk.Ask(new WriteObject(node.Desk.NextId, key, content, ifMatch));

@@ -112,8 +112,8 @@ public sealed class ChaosTests
     /// </summary>
     private static IEnumerable<string> NodesFor(SimWorkload daemons, ClusterState state)
     {
-        var requirements = daemons.Pods.FirstOrDefault()?.Class.Requirements;
-        return requirements is null ? [] : state.Nodes
+        var requirements = state.Classes.First(c => c.Template == daemons.Definition.Template).Requirements;
+        return state.Nodes
             .Where(n => n.Exists && requirements.AdmitsNode(n) && requirements.UntoleratedTaint(n) is null)
             .Select(static n => n.Name);
     }
