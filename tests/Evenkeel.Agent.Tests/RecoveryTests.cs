@@ -34,9 +34,7 @@ public sealed class RecoveryTests
         using var cluster = await HealthyAsync(3);
         cluster.Control(["a"], "put", "before", "loss").Output.ShouldContain("OK");
         var members = Members(cluster);
-        cluster.KillAgent("c");
-        Signals.Send(cluster.EtcdOf("c").ShouldNotBeNull(), Signals.Kill);
-        await cluster.UntilAsync(() => Task.FromResult(cluster.EtcdOf("c") is null), "c's etcd is gone");
+        await KillAsync(cluster, "c");
         Directory.Delete(cluster.World("volumes/c"), recursive: true);
         cluster.Start("c");
         await cluster.UntilHealthyAsync("c");
@@ -44,6 +42,29 @@ public sealed class RecoveryTests
         after.Count.ShouldBe(3);
         after.Except(members).Count().ShouldBe(1);
         cluster.Control(["c"], "get", "before").Output.ShouldContain("loss");
+    }
+
+    [Fact]
+    public async Task What_is_left_of_lost_data_or_was_of_another_member_is_moved_away()
+    {
+        using var cluster = await HealthyAsync(3);
+        await KillAsync(cluster, "c");
+        var (data, copy) = (cluster.World("volumes/c/etcd"), cluster.World("copy"));
+        Programs.Run("cp", cluster.World(""), new Dictionary<string, string>(), "-a", data, copy).Exit.ShouldBe(0);
+        Directory.Delete(Path.Combine(data, "member", "wal"), recursive: true);
+        cluster.Start("c");
+        await cluster.UntilHealthyAsync("c");
+        Archived(cluster, "db").ShouldBe(1);
+        Archived(cluster, "*.wal").ShouldBe(0);
+
+        await KillAsync(cluster, "c");
+        Directory.Delete(data, recursive: true);
+        Directory.Move(copy, data);
+        cluster.Start("c");
+        await cluster.UntilHealthyAsync("c");
+        cluster.Logs().ShouldContain("and its slot.json is of member");
+        Archived(cluster, "*.wal").ShouldBe(1);
+        Members(cluster).Count.ShouldBe(3);
     }
 
     [Fact]
@@ -109,6 +130,17 @@ public sealed class RecoveryTests
         await cluster.UntilHealthyAsync(cluster.Slots);
         return cluster;
     }
+
+    private static async Task KillAsync(LocalCluster cluster, string slot)
+    {
+        cluster.KillAgent(slot);
+        Signals.Send(cluster.EtcdOf(slot).ShouldNotBeNull(), Signals.Kill);
+        await cluster.UntilAsync(() => Task.FromResult(cluster.EtcdOf(slot) is null), "its etcd is gone");
+    }
+
+    /// <summary>How many files of a name the archive of slot c has.</summary>
+    private static int Archived(LocalCluster cluster, string name) =>
+        Directory.GetFiles(cluster.World("volumes/c/archive"), name, SearchOption.AllDirectories).Length;
 
     private static List<string> Members(LocalCluster cluster) =>
         [.. cluster.Control(["a"], "member", "list").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)

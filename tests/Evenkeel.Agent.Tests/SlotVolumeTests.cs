@@ -20,19 +20,46 @@ public sealed class SlotVolumeTests : IDisposable
             asked.ShouldBe(root.FullName);
             return free;
         });
-        var archive = Path.Combine(root.FullName, "archive");
         var age = 3;
         foreach (var name in new[] { "first", "second", "third" })
         {
-            Directory.CreateDirectory(volume.DataFolder);
-            File.WriteAllText(Path.Combine(volume.DataFolder, "db"), name);
-            volume.Archive(name);
-            Directory.Exists(volume.DataFolder).ShouldBeFalse();
-            Directory.SetLastWriteTimeUtc(Path.Combine(archive, name), DateTime.UtcNow.AddHours(-age--));
+            Archive(volume, name, age--, withLog: true);
         }
 
-        Directory.GetDirectories(archive).Select(Path.GetFileName).Order(StringComparer.Ordinal)
-            .ShouldBe(kept.Split(' '));
-        File.ReadAllText(Path.Combine(archive, "third", "db")).ShouldBe("third");
+        Kept.ShouldBe(kept.Split(' '));
+        File.ReadAllText(Path.Combine(root.FullName, "archive", "third", "db")).ShouldBe("third");
+    }
+
+    [Fact]
+    public void What_has_no_log_takes_no_place_of_data_that_has_one()
+    {
+        var volume = new SlotVolume(root.FullName, isEmbedded: false, static _ => 0.6);
+        Archive(volume, "data", age: 9, withLog: true);
+        foreach (var age in Enumerable.Range(1, 5))
+        {
+            Archive(volume, $"remains{age}", 6 - age, withLog: false);
+        }
+
+        Kept.ShouldBe(["data", "remains5"]);
+        Archive(volume, "more", age: 0, withLog: true);
+        Kept.ShouldBe(["data", "more", "remains5"]);
+    }
+
+    private IEnumerable<string?> Kept => Directory.GetDirectories(Path.Combine(root.FullName, "archive"))
+        .Select(Path.GetFileName).Order(StringComparer.Ordinal);
+
+    private void Archive(SlotVolume volume, string name, int age, bool withLog)
+    {
+        Directory.CreateDirectory(Path.Combine(volume.DataFolder, "member", "wal"));
+        File.WriteAllText(Path.Combine(volume.DataFolder, "db"), name);
+        if (withLog)
+        {
+            File.WriteAllText(Path.Combine(volume.DataFolder, "member", "wal", "0-0.wal"), "");
+        }
+
+        volume.Archive(name);
+        Directory.Exists(volume.DataFolder).ShouldBeFalse();
+        Directory.SetLastWriteTimeUtc(
+            Path.Combine(root.FullName, "archive", name), DateTime.UtcNow.AddHours(-age));
     }
 }

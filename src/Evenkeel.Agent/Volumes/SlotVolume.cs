@@ -14,8 +14,10 @@ internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, do
     /// <summary>What is moved away when data is given up.</summary>
     public string DataFolder => Path.Combine(folder, isEmbedded ? "k3s/server/db" : "etcd");
 
-    private string Member => isEmbedded
-        ? Path.Combine(DataFolder, "etcd", "member") : Path.Combine(DataFolder, "member");
+    private string Member => MemberIn(DataFolder);
+
+    private string MemberIn(string data) =>
+        isEmbedded ? Path.Combine(data, "etcd", "member") : Path.Combine(data, "member");
 
     /// <summary>Looks at it.</summary>
     /// <param name="volume">The volume's id.</param>
@@ -23,21 +25,21 @@ internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, do
     {
         var text = PrivateFile.ReadOrNull(RecordFile);
         var record = text is null ? null : StoredObjectJson.ReadSlotRecord(text);
-        var logs = Path.Combine(Member, "wal");
-        if (!Directory.Exists(logs) || !Directory.EnumerateFiles(logs, "*.wal").Any())
+        if (!HasLog(DataFolder))
         {
             return new DiskState(volume, record, HasData: false, Revision: 0);
         }
 
+        var state = new DiskState(
+            volume, record, HasData: true, Revision: 0, MemberId: WalFolder.MemberOf(LogsIn(DataFolder)));
         try
         {
             var database = Path.Combine(Member, "snap", "db");
-            return new DiskState(
-                volume, record, HasData: true, File.Exists(database) ? BoltFile.Revision(database) : 0);
+            return File.Exists(database) ? state with { Revision = BoltFile.Revision(database) } : state;
         }
         catch (InvalidDataException)
         {
-            return new DiskState(volume, record, HasData: true, Revision: 0, IsDamaged: true);
+            return state with { IsDamaged = true };
         }
     }
 
@@ -50,7 +52,8 @@ internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, do
 
     /// <summary>
     /// Moves the data to the archive, in one step. Of those before it one more is kept, where it leaves half
-    /// of the volume free: the data that comes anew may be as large.
+    /// of the volume free: the data that comes anew may be as large. What has no log, as a start of etcd that
+    /// failed leaves it, takes no place of what has one; the last of it is kept.
     /// </summary>
     public void Archive(string name)
     {
@@ -70,10 +73,12 @@ internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, do
         Directory.Move(DataFolder, target);
         FolderSync.Flush(folder);
         FolderSync.Flush(archive);
-        foreach (var old in new DirectoryInfo(archive).EnumerateDirectories()
-            .OrderByDescending(static d => d.LastWriteTimeUtc)
+        var kept = new DirectoryInfo(archive).EnumerateDirectories()
+            .OrderByDescending(d => d.FullName == target)
+            .ThenByDescending(static d => d.LastWriteTimeUtc)
             .ThenBy(static d => d.Name, StringComparer.Ordinal)
-            .Where(d => d.FullName != target).Skip(freeShare(folder) > 0.5 ? 1 : 0).ToList())
+            .ToLookup(d => HasLog(d.FullName));
+        foreach (var old in kept[true].Skip(freeShare(folder) > 0.5 ? 2 : 1).Concat(kept[false].Skip(1)))
         {
             old.Delete(recursive: true);
         }
@@ -85,6 +90,11 @@ internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, do
         Directory.Move(made, DataFolder);
         FolderSync.Flush(folder);
     }
+
+    private string LogsIn(string data) => Path.Combine(MemberIn(data), "wal");
+
+    private bool HasLog(string data) =>
+        Directory.Exists(LogsIn(data)) && Directory.EnumerateFiles(LogsIn(data), "*.wal").Any();
 
     private static double FreeShare(string folder)
     {

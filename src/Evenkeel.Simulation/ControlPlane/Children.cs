@@ -97,6 +97,8 @@ internal sealed class Children(Plane plane)
             return;
         }
 
+        // Whatever an etcd has open is there for all to see.
+        volume.BlankUntil = 0;
         plane.Watch.Starts(volume);
         data.Cluster.Started.Add(data.MemberId);
         process.IsStarted = true;

@@ -42,17 +42,24 @@ internal sealed class DiskRequests(Plane plane)
                 volume.Record = write.Record;
                 return Done.Value;
             case ArchiveData:
-                volume.Data = null;
-                volume.IsDamaged = false;
+                // What a volume does not show cannot be moved.
+                if (!IsBlank(volume))
+                {
+                    volume.Data = null;
+                    volume.IsDamaged = false;
+                }
+
                 return Done.Value;
             case RestoreSnapshot restore:
                 return Restore(slot, volume, restore);
             default:
                 volume.InspectedAt = plane.NowMs;
-                return new DiskInspected(plane.NowMs < volume.BlankUntil
+                return new DiskInspected(IsBlank(volume)
                     ? new DiskState(volume.Id, null, HasData: false, 0) : State(volume));
         }
     }
+
+    private bool IsBlank(Volume volume) => plane.NowMs < volume.BlankUntil;
 
     private Answer Restore(Slot slot, Volume volume, RestoreSnapshot restore)
     {
@@ -68,11 +75,12 @@ internal sealed class DiskRequests(Plane plane)
         var cluster = new EtcdCluster(
             (ulong)plane.Random.Below(int.MaxValue) + 1, restore.Token, first,
             snapshot.Info.Revision + BumpedRevisions, snapshot.Cluster.Lineage + 1);
+        volume.BlankUntil = 0;
         volume.Data = new MemberData(cluster, first.Id, Membership.Of(first));
         return new SnapshotRestored(State(volume));
     }
 
     private static DiskState State(Volume volume) => new(
         volume.Id, volume.Record, volume.Data is not null,
-        volume.IsDamaged ? 0 : volume.Data?.DiskRevision ?? 0, volume.IsDamaged);
+        volume.IsDamaged ? 0 : volume.Data?.DiskRevision ?? 0, volume.IsDamaged, volume.Data?.MemberId ?? 0);
 }

@@ -197,11 +197,15 @@ internal static class PlaneFaults
         }
     }
 
-    /// <summary>The data of etcd is deleted under it; the process that has it is killed.</summary>
+    /// <summary>
+    /// The data of etcd is deleted under it; the process that has it is killed. The record stays in the
+    /// seconds in which a process may be about to start on what was just looked at.
+    /// </summary>
     public static void LoseData(this Plane plane, Slot slot, bool withRecord)
     {
         if (slot.Volume is { IsStalled: false } volume)
         {
+            withRecord &= !IsAboutToStart(plane, volume);
             plane.Note(
                 slot.Address.Name, (withRecord ? "everything on the volume" : "etcd's data") + " is deleted");
             KillUser(plane, volume);
@@ -228,7 +232,7 @@ internal static class PlaneFaults
     {
         var key = StoreKey.Slot(Plane.Incarnation, slot.Address.Name);
         if (slot.Volume is not { Copy: { } copy, IsStalled: false } volume
-            || plane.NowMs - volume.InspectedAt < 5000
+            || IsAboutToStart(plane, volume)
             || plane.Store.Read(key).Content is not SlotMark mark
             || !(mark.MemberId == copy.Data.MemberId && copy.Data.DiskRevision < mark.Revision))
         {
@@ -262,6 +266,9 @@ internal static class PlaneFaults
             slot.Interface = slot.Interface == machine ? null : slot.Interface;
         }
     }
+
+    private static bool IsAboutToStart(Plane plane, Volume volume) =>
+        plane.NowMs - volume.InspectedAt < 5000;
 
     private static void KillUser(Plane plane, Volume volume)
     {

@@ -25,7 +25,7 @@ internal static class TraceText
         Refused refused => "refused, " + refused.Detail,
         ObjectRead read => read.Content is { } content ? Of(content) : "nothing",
         DiskInspected { Disk: var disk } => Invariant($"{disk.Volume} ")
-            + (disk.HasData ? Invariant($"data at {disk.Revision} ") : "no data ")
+            + (disk.HasData ? Invariant($"data of {disk.MemberId:x} at {disk.Revision} ") : "no data ")
             + (disk.IsDamaged ? "damaged " : "") + (disk.Record is { } record ? Of(record) : ""),
         SlotsDescribed described => string.Join(
             "; ", described.Slots.Select(s => $"{s.Slot} {s.Volume}/{s.Interface}")),

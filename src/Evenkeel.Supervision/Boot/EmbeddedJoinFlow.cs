@@ -132,6 +132,16 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             yield break;
         }
 
+        foreach (var wait in volume.MoveRemains())
+        {
+            yield return wait;
+        }
+
+        if (node.Disk is null)
+        {
+            yield break;
+        }
+
         // Also the first time: a Node of this name that another machine left behind would refuse the new one
         // for its password (k3s-io/k3s#10408).
         var leave = node.Desk.Ask(new DeleteNode(node.Desk.NextId));

@@ -8,7 +8,8 @@ namespace Evenkeel.Supervision.Boot;
 /// Founds the cluster: claim, secrets, a cluster of one member that nobody else can reach, and the marker.
 /// The marker decides: there is one, whoever writes it, and a cluster that is not its is thrown away.
 /// </summary>
-internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow volume, ClaimFlow claim)
+internal sealed class FoundingFlow(
+    Node node, ClusterReader reader, VolumeFlow volume, SlotFlow slot, ClaimFlow claim)
 {
     private const long RetryMs = 2000;
     private readonly StoreResult marker = new();
@@ -168,6 +169,16 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
     {
         if (!node.Disk!.HasData)
         {
+            foreach (var wait in volume.MoveRemains())
+            {
+                yield return wait;
+            }
+
+            if (node.Disk is null)
+            {
+                yield break;
+            }
+
             var record = node.Record! with
             {
                 Stage = MemberStage.Founding, Token = NewToken(node), ClusterId = 0, MemberId = 0,
@@ -179,6 +190,23 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
 
             if (node.Record != record)
             {
+                yield break;
+            }
+        }
+
+        if (node.Children.IsGone(node.Database))
+        {
+            // What was asked since the disk was judged took its time: etcd starts on nothing else.
+            yield return node.Children.UntilStartable(node.Database);
+            var judged = node.Disk! with { Record = node.Record };
+            foreach (var wait in slot.Inspect(node.Slot!))
+            {
+                yield return wait;
+            }
+
+            if (node.Disk != judged || !node.IsInUse)
+            {
+                node.Forget();
                 yield break;
             }
         }

@@ -232,7 +232,15 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
             yield return wait;
         }
 
-        isPrepared = node.Disk is { HasData: false } && node.IsInUse;
+        if (node.Disk is { HasData: false } && node.IsInUse)
+        {
+            foreach (var wait in volume.MoveRemains())
+            {
+                yield return wait;
+            }
+
+            isPrepared = node.Disk is not null;
+        }
     }
 
     private IEnumerable<Wait> Add(ulong clusterId)

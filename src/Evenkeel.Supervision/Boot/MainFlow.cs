@@ -32,10 +32,10 @@ internal sealed class MainFlow
         volume = new VolumeFlow(node);
         // A restore founds, too, and holds the claim that the founding's steps renew.
         var claim = new ClaimFlow(node);
-        founding = new FoundingFlow(node, reader, volume, claim);
+        founding = new FoundingFlow(node, reader, volume, slot, claim);
         join = new JoinFlow(node, volume, slot);
         embedded = new EmbeddedJoinFlow(node, volume, slot, new ClaimFlow(node));
-        restore = new RestoreFlow(node, reader, volume, founding, claim);
+        restore = new RestoreFlow(node, reader, volume, slot, founding, claim);
     }
 
     /// <summary>Goes on for ever.</summary>
@@ -162,6 +162,11 @@ internal sealed class MainFlow
             return restore.Run();
         }
 
+        if (!disk.HasData && !node.Children.IsGone(node.Database))
+        {
+            return LookAgain();
+        }
+
         if (node.Marker is null)
         {
             return disk.HasData && record!.Stage != MemberStage.Founding && node.Rules.AsksForMarker
@@ -169,11 +174,6 @@ internal sealed class MainFlow
                     ReasonCodes.ForeignVolume,
                     "the volume has a member of a cluster of which the store has no marker")
                 : Used(founding.Run());
-        }
-
-        if (!disk.HasData && !node.Children.IsGone(node.Database))
-        {
-            return volume.Archive("its data is gone under a running etcd");
         }
 
         if (!disk.HasData)
@@ -236,6 +236,17 @@ internal sealed class MainFlow
         {
             yield return node.Desk.Later(1000);
         }
+    }
+
+    /// <summary>
+    /// Its data is gone under an etcd that runs: that one must not go on, and the disk, which may be slow to
+    /// show what is on it, is looked at anew.
+    /// </summary>
+    private IEnumerable<Wait> LookAgain()
+    {
+        node.Hold(ReasonCodes.EtcdDown, "etcd's data is gone under it: it is killed");
+        yield return volume.StopUse();
+        node.Forget();
     }
 
     private IEnumerable<Wait> Refuse(string code, string why)

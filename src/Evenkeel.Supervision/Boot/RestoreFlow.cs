@@ -11,7 +11,7 @@ namespace Evenkeel.Supervision.Boot;
 /// steps renew.
 /// </summary>
 internal sealed class RestoreFlow(
-    Node node, ClusterReader reader, VolumeFlow volume, FoundingFlow founding, ClaimFlow claim)
+    Node node, ClusterReader reader, VolumeFlow volume, SlotFlow slot, FoundingFlow founding, ClaimFlow claim)
 {
     private const long RetryMs = 2000;
     private readonly StoreResult read = new();
@@ -91,21 +91,21 @@ internal sealed class RestoreFlow(
         }
 
         var unanswered = new List<string>();
-        foreach (var slot in node.Configuration.Slots)
+        foreach (var other in node.Configuration.Slots)
         {
-            if (slot.Name == node.Slot!.Name || order.Gone.Contains(slot.Name))
+            if (other.Name == node.Slot!.Name || order.Gone.Contains(other.Name))
             {
                 continue;
             }
 
-            foreach (var wait in node.Store.Read(StoreKey.Slot(node.Incarnation, slot.Name), read))
+            foreach (var wait in node.Store.Read(StoreKey.Slot(node.Incarnation, other.Name), read))
             {
                 yield return wait;
             }
 
             if (read.Content is SlotMark mark && mark.Order != order.Name)
             {
-                unanswered.Add(slot.Name);
+                unanswered.Add(other.Name);
             }
         }
 
@@ -132,6 +132,47 @@ internal sealed class RestoreFlow(
             yield return wait;
         }
 
+        // What this slot has restored by this order it goes on with: its marker may be on its way.
+        foreach (var wait in IsRestored(order) ? TakeData(order) : MakeData(order))
+        {
+            yield return wait;
+        }
+
+        if (node.IsInUse && IsRestored(order) && claim.IsHeld)
+        {
+            foreach (var wait in Mark(order, node.Record!.Token))
+            {
+                yield return wait;
+            }
+        }
+    }
+
+    private bool IsRestored(RestoreOrder order) =>
+        node is { Disk: { HasData: true, IsDamaged: false }, Record: { Stage: MemberStage.Restoring } record }
+        && record.Order == order.Name && volume.WhyForeign() is null && volume.WhyStale(null) is null;
+
+    /// <summary>Takes what is restored into use again, after one more look at it.</summary>
+    private IEnumerable<Wait> TakeData(RestoreOrder order)
+    {
+        yield return volume.StopUse();
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+
+        if (node.Disk is null || !IsRestored(order))
+        {
+            yield break;
+        }
+
+        foreach (var wait in volume.TakeIntoUse())
+        {
+            yield return wait;
+        }
+    }
+
+    private IEnumerable<Wait> MakeData(RestoreOrder order)
+    {
         foreach (var wait in volume.Archive($"order {order.Name}"))
         {
             yield return wait;
@@ -166,18 +207,15 @@ internal sealed class RestoreFlow(
 
         var restore = node.Desk.Ask(new RestoreSnapshot(node.Desk.NextId, order.Snapshot, token));
         yield return restore;
-        if (restore.Answer is not SnapshotRestored restored)
+        if (restore.Answer is SnapshotRestored restored)
+        {
+            (node.Disk, node.Record) = (restored.Disk, restored.Disk.Record);
+        }
+        else
         {
             node.Forget();
             node.Hold(ReasonCodes.Restoring, $"{order.Snapshot} cannot be restored: {restore.Problem}");
             yield return node.Desk.Later(RetryMs);
-            yield break;
-        }
-
-        node.Disk = restored.Disk;
-        foreach (var wait in Mark(order, token))
-        {
-            yield return wait;
         }
     }
 

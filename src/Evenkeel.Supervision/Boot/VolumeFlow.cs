@@ -45,6 +45,12 @@ internal sealed class VolumeFlow(Node node)
             return $"it is a copy: its data was written on {record.Volume}";
         }
 
+        if (disk.MemberId != 0 && record.MemberId != 0 && disk.MemberId != record.MemberId)
+        {
+            return $"its data is member {StoredObjectJson.Hex(disk.MemberId)}'s, and its slot.json is of "
+                + $"member {StoredObjectJson.Hex(record.MemberId)}";
+        }
+
         if (node.Floor is { } floor && floor.MemberId == record.MemberId && disk.Revision < floor.Revision)
         {
             return Behind(disk, floor.Revision);
@@ -66,7 +72,10 @@ internal sealed class VolumeFlow(Node node)
 
         if (mark.Boots == record.Boots && mark.MemberId != 0 && record.MemberId == 0)
         {
-            return "its slot.json knows of no member, and the slot's mark does";
+            // K3s tells who it is once it has joined; until then its data is not what the slot had before.
+            return record.Stage != MemberStage.Joining
+                ? "its slot.json knows of no member, and the slot's mark does"
+                : disk.MemberId == mark.MemberId ? "it is of the member that the slot had before" : null;
         }
 
         return mark.MemberId == record.MemberId && disk.Revision < mark.Revision
@@ -167,9 +176,7 @@ internal sealed class VolumeFlow(Node node)
         yield return StopUse();
         if (node.Rules.Archives)
         {
-            var name = StoredObjectJson.Hex(node.Record?.MemberId ?? 0) + "-"
-                + node.Desk.Wall.ToString(CultureInfo.InvariantCulture);
-            var call = node.Desk.Ask(new ArchiveData(node.Desk.NextId, name));
+            var call = node.Desk.Ask(MoveAway());
             yield return call;
             if (!call.IsDone)
             {
@@ -178,15 +185,36 @@ internal sealed class VolumeFlow(Node node)
                 yield break;
             }
 
-            node.Desk.Say(NodeEvent.DataArchived, $"data moved to archive/{name}: {why}");
+            node.Desk.Say(
+                NodeEvent.DataArchived, $"data moved to archive/{((ArchiveData)call.Request).Name}: {why}");
         }
 
-        node.Disk = node.Disk! with { HasData = false, Revision = 0, IsDamaged = false };
+        node.Disk = node.Disk! with { HasData = false, Revision = 0, IsDamaged = false, MemberId = 0 };
         foreach (var wait in Write(NewRecord() with { Boots = node.Record?.Boots ?? 0 }))
         {
             yield return wait;
         }
     }
+
+    /// <summary>
+    /// Moves away what lies about of data that is gone: etcd takes a database that it finds for its own,
+    /// though there is no log. What fails is judged anew.
+    /// </summary>
+    public IEnumerable<Wait> MoveRemains()
+    {
+        var call = node.Desk.Ask(MoveAway());
+        yield return call;
+        if (!call.IsDone)
+        {
+            node.Forget();
+            yield return node.Desk.Later(1000);
+        }
+    }
+
+    private ArchiveData MoveAway() => new(
+        node.Desk.NextId,
+        StoredObjectJson.Hex(node.Record?.MemberId ?? 0) + "-"
+        + node.Desk.Wall.ToString(CultureInfo.InvariantCulture));
 
     private SlotRecord NewRecord() => new()
     {

@@ -60,7 +60,7 @@ public sealed record WriteSlotRecord(long Id, SlotRecord Record) : Request(Id);
 
 /// <summary>
 /// Moves etcd's directory (or K3s' <c>server/db</c>) to <c>archive/</c>, in one step (rename), and keeps the
-/// last two of those. Nothing to move is no failure. Answer: <see cref="Done"/>.
+/// last two of those, and the last without a log. Nothing to move is no failure. Answer: <see cref="Done"/>.
 /// </summary>
 /// <param name="Id">See <see cref="Request"/>.</param>
 /// <param name="Name">The name in the archive: member id and time.</param>

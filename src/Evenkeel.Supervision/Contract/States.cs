@@ -40,8 +40,12 @@ public enum Attachment
 /// The revision of the database, as <c>etcdutl snapshot status</c> has it; 0 without data.
 /// </param>
 /// <param name="IsDamaged">Whether the database cannot be read.</param>
+/// <param name="MemberId">
+/// The member whose data it is, as etcd's own log has it; 0 where it does not tell.
+/// </param>
 public sealed record DiskState(
-    string Volume, SlotRecord? Record, bool HasData, long Revision, bool IsDamaged = false);
+    string Volume, SlotRecord? Record, bool HasData, long Revision, bool IsDamaged = false,
+    ulong MemberId = 0);
 
 /// <summary>
 /// <c>slot.json</c>: who a volume is. It lies beside etcd's data and is written before what it announces.

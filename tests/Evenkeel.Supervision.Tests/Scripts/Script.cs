@@ -232,7 +232,7 @@ internal sealed class Script
                 Token = words.Text("token") ?? "",
                 Order = words.Text("order") ?? "",
             },
-            words.Has("data"), words.Number("revision", 0), words.Has("damaged"));
+            words.Has("data"), words.Number("revision", 0), words.Has("damaged"), words.Hex("of", 0));
     }
 
     private void Put(Words words)

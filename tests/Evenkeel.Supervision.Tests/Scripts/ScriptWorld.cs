@@ -103,7 +103,7 @@ internal sealed class ScriptWorld
 
     private Answer Archive()
     {
-        Disk = Disk with { HasData = false, Revision = 0, IsDamaged = false };
+        Disk = Disk with { HasData = false, Revision = 0, IsDamaged = false, MemberId = 0 };
         return Done.Value;
     }
 
