@@ -20,7 +20,7 @@ internal static class WalFolder
 
     private const int LargestRecord = 4096;
 
-    /// <summary>Metadata is the second record; a few more are read, should a later etcd put any before.</summary>
+    /// <summary>Metadata is the second record; a later etcd may put a few before it.</summary>
     private const int RecordsToRead = 4;
 
     /// <summary>The id of the member that wrote the log in a folder; 0 where no file of it tells.</summary>
