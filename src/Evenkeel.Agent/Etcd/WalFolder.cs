@@ -35,9 +35,9 @@ internal static class WalFolder
                     return member;
                 }
             }
-            catch (FileNotFoundException)
+            catch (IOException)
             {
-                // An etcd that runs deletes what it needs no more.
+                // An etcd that runs deletes what it needs no more; what cannot be read is etcd's to tell.
             }
         }
 

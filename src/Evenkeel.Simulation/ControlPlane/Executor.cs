@@ -142,8 +142,11 @@ internal sealed class Executor
 
         // Done, and nobody is told; or done much later, when the one who asked has given up.
         delay += way == 3 ? plane.Between(5000, 40_000) : 0;
+        var isMarker = request is WriteObject { Content: FoundingMarker };
+        plane.MarkersUnderWay += isMarker ? 1 : 0;
         plane.After(delay, () =>
         {
+            plane.MarkersUnderWay -= isMarker ? 1 : 0;
             var answer = aws.Do(machine, request);
             if (!fails)
             {

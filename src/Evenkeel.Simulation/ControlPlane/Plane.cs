@@ -74,6 +74,9 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     /// <summary>The share of requests to AWS that fail, each in one of the ways in which they can.</summary>
     public double AwsFailure { get; set; }
 
+    /// <summary>How many writes of markers may yet come to the store, whoever has given them up.</summary>
+    public int MarkersUnderWay { get; set; }
+
     /// <summary>The share of messages that are lost.</summary>
     public double Loss { get; set; }
 

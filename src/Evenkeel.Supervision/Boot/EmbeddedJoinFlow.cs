@@ -137,7 +137,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             yield return wait;
         }
 
-        if (node.Disk is null)
+        if (node is not { Disk.HasData: false, IsInUse: true })
         {
             yield break;
         }
@@ -174,6 +174,23 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
 
         if (node.Record != record)
         {
+            yield break;
+        }
+
+        foreach (var wait in volume.LookOnceMore())
+        {
+            yield return wait;
+        }
+
+        if (!volume.IsAsJudged)
+        {
+            foreach (var wait in node.Disk is { HasData: true }
+                ? volume.Archive("it was there before K3s joined") : [])
+            {
+                yield return wait;
+            }
+
+            node.Forget();
             yield break;
         }
 

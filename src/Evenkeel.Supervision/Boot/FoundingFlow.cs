@@ -8,8 +8,7 @@ namespace Evenkeel.Supervision.Boot;
 /// Founds the cluster: claim, secrets, a cluster of one member that nobody else can reach, and the marker.
 /// The marker decides: there is one, whoever writes it, and a cluster that is not its is thrown away.
 /// </summary>
-internal sealed class FoundingFlow(
-    Node node, ClusterReader reader, VolumeFlow volume, SlotFlow slot, ClaimFlow claim)
+internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow volume, ClaimFlow claim)
 {
     private const long RetryMs = 2000;
     private readonly StoreResult marker = new();
@@ -174,7 +173,7 @@ internal sealed class FoundingFlow(
                 yield return wait;
             }
 
-            if (node.Disk is null)
+            if (node is not { Disk.HasData: false, IsInUse: true })
             {
                 yield break;
             }
@@ -196,16 +195,20 @@ internal sealed class FoundingFlow(
 
         if (node.Children.IsGone(node.Database))
         {
-            // What was asked since the disk was judged took its time: etcd starts on nothing else.
-            yield return node.Children.UntilStartable(node.Database);
-            var judged = node.Disk! with { Record = node.Record };
-            foreach (var wait in slot.Inspect(node.Slot!))
+            var isFirst = !node.Disk!.HasData;
+            foreach (var wait in volume.LookOnceMore())
             {
                 yield return wait;
             }
 
-            if (node.Disk != judged || !node.IsInUse)
+            if (!volume.IsAsJudged)
             {
+                foreach (var wait in isFirst && node.Disk is { HasData: true }
+                    ? volume.Archive("it was there before the founding was") : [])
+                {
+                    yield return wait;
+                }
+
                 node.Forget();
                 yield break;
             }

@@ -227,20 +227,12 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
         }
 
         // Asking took its time: the disk must still be empty, here and once more before etcd starts on it.
-        foreach (var wait in slot.Inspect(node.Slot!))
+        foreach (var wait in volume.MoveRemains())
         {
             yield return wait;
         }
 
-        if (node.Disk is { HasData: false } && node.IsInUse)
-        {
-            foreach (var wait in volume.MoveRemains())
-            {
-                yield return wait;
-            }
-
-            isPrepared = node.Disk is not null;
-        }
+        isPrepared = node is { Disk.HasData: false, IsInUse: true };
     }
 
     private IEnumerable<Wait> Add(ulong clusterId)
@@ -292,8 +284,7 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
 
     private IEnumerable<Wait> Start(LearnerAdded added, SlotRecord record)
     {
-        yield return node.Children.UntilStartable(node.Database);
-        foreach (var wait in slot.Inspect(node.Slot!))
+        foreach (var wait in volume.LookOnceMore())
         {
             yield return wait;
         }

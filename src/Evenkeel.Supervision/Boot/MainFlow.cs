@@ -29,13 +29,13 @@ internal sealed class MainFlow
         this.kubernetes = kubernetes;
         slot = new SlotFlow(node);
         reader = new ClusterReader(node);
-        volume = new VolumeFlow(node);
+        volume = new VolumeFlow(node, slot);
         // A restore founds, too, and holds the claim that the founding's steps renew.
         var claim = new ClaimFlow(node);
-        founding = new FoundingFlow(node, reader, volume, slot, claim);
+        founding = new FoundingFlow(node, reader, volume, claim);
         join = new JoinFlow(node, volume, slot);
         embedded = new EmbeddedJoinFlow(node, volume, slot, new ClaimFlow(node));
-        restore = new RestoreFlow(node, reader, volume, slot, founding, claim);
+        restore = new RestoreFlow(node, reader, volume, founding, claim);
     }
 
     /// <summary>Goes on for ever.</summary>
@@ -193,13 +193,7 @@ internal sealed class MainFlow
 
         if (!BelongsToMarker(record))
         {
-            // The founder that came second, one whose claim ran out, or what was before a restore.
-            return record.Stage is MemberStage.Founding or MemberStage.Restoring
-                || record.Order != node.Order
-                ? volume.Archive("its cluster is not the one that the marker names")
-                : Refuse(
-                    ReasonCodes.ForeignVolume,
-                    "the volume has a member of a cluster that is not the marker's");
+            return LeaveOther(record);
         }
 
         // What is in use runs on; but a record of a founding that is over was put back, by whomever.
@@ -208,11 +202,26 @@ internal sealed class MainFlow
             : Used(RunMember());
     }
 
+    /// <summary>
+    /// The founder that came second, one whose claim ran out, or what was before a restore. What came of an
+    /// order that somebody has deleted since is not from before anything.
+    /// </summary>
+    private IEnumerable<Wait> LeaveOther(SlotRecord record) =>
+        record.Stage is MemberStage.Founding or MemberStage.Restoring
+            || (record.Order != node.Order && node.Order.Length > 0)
+            ? volume.Archive("its cluster is not the one that the marker names")
+            : Refuse(
+                ReasonCodes.ForeignVolume,
+                record.Order == node.Order
+                    ? "the volume has a member of a cluster that is not the marker's"
+                    : $"the volume has what order {record.Order} restored, and the store has that order no "
+                        + "more: write it back");
+
     private bool BelongsToMarker(SlotRecord record) =>
         !node.Rules.ComparesFounders
         || (record.Stage is MemberStage.Founding or MemberStage.Restoring
             ? record.Token == node.Marker!.Token
-            : record.ClusterId == node.Marker!.ClusterId);
+            : record.ClusterId == node.Marker!.ClusterId && record.Order == node.Order);
 
     /// <summary>Takes the volume into use before what follows; nothing follows where that fails.</summary>
     private IEnumerable<Wait> Used(IEnumerable<Wait> then)
@@ -274,11 +283,24 @@ internal sealed class MainFlow
 
         // An etcd that runs on it, adopted, must not count towards the quorum of the others.
         yield return volume.StopUse();
+        var copy = node.Disk! with { Record = node.Record };
         while (node.Pending is null)
         {
             var list = node.Desk.Ask(
                 node.IsEmbedded ? new QueryPeers(node.Desk.NextId) : new ListMembers(node.Desk.NextId));
             yield return list;
+            foreach (var wait in slot.Inspect(node.Slot!))
+            {
+                yield return wait;
+            }
+
+            if (node.Disk != copy)
+            {
+                // Somebody has put the real one in its place, or it shows more by now.
+                node.Forget();
+                yield break;
+            }
+
             if (IsQuorumElsewhere(list.Answer))
             {
                 foreach (var wait in volume.Archive("an old copy: " + why))
@@ -394,15 +416,12 @@ internal sealed class MainFlow
 
         if (node.Children.IsGone(node.Database))
         {
-            // What was asked meanwhile took its time: the disk must still hold what it was judged by.
-            yield return node.Children.UntilStartable(node.Database);
-            var (disk, record) = (node.Disk!, node.Record);
-            foreach (var wait in slot.Inspect(node.Slot!))
+            foreach (var wait in volume.LookOnceMore())
             {
                 yield return wait;
             }
 
-            if (node.Disk != disk with { Record = record } || !node.IsInUse)
+            if (!volume.IsAsJudged)
             {
                 node.Forget();
                 yield break;

@@ -11,10 +11,15 @@ namespace Evenkeel.Supervision.Boot;
 /// steps renew.
 /// </summary>
 internal sealed class RestoreFlow(
-    Node node, ClusterReader reader, VolumeFlow volume, SlotFlow slot, FoundingFlow founding, ClaimFlow claim)
+    Node node, ClusterReader reader, VolumeFlow volume, FoundingFlow founding, ClaimFlow claim)
 {
     private const long RetryMs = 2000;
+
+    /// <summary>So often etcd may end on what was restored before that is made anew.</summary>
+    private const int MostBarren = 5;
     private readonly StoreResult read = new();
+    private int barren;
+    private bool isReady;
 
     /// <summary>
     /// Goes on until the order is carried out, by this node or another, or there is another order.
@@ -29,6 +34,9 @@ internal sealed class RestoreFlow(
         node.Desk.Do(new RememberVolume(""));
         node.Remembered = null;
         node.IsInUse = false;
+
+        // What is restored may be of the same member, and older.
+        node.Floor = null;
         node.FenceStage(cut: true);
         foreach (var child in Enum.GetValues<Child>())
         {
@@ -56,6 +64,12 @@ internal sealed class RestoreFlow(
                     yield return wait;
                 }
             }
+        }
+
+        if (!node.IsInUse)
+        {
+            // Another one has carried it out, or it was withdrawn: what was known of the disk is old.
+            node.Forget();
         }
     }
 
@@ -133,46 +147,57 @@ internal sealed class RestoreFlow(
         }
 
         // What this slot has restored by this order it goes on with: its marker may be on its way.
-        foreach (var wait in IsRestored(order) ? TakeData(order) : MakeData(order))
+        isReady = false;
+        foreach (var wait in IsRestored(order) && barren < MostBarren ? TakeData(order) : MakeData(order))
         {
             yield return wait;
         }
 
-        if (node.IsInUse && IsRestored(order) && claim.IsHeld)
+        if (isReady && claim.IsHeld)
         {
-            foreach (var wait in Mark(order, node.Record!.Token))
+            foreach (var wait in Lead(node.Record!.Token))
+            {
+                yield return wait;
+            }
+        }
+
+        if (isReady && claim.IsHeld && node.Status is { IsLeader: true } status)
+        {
+            foreach (var wait in Mark(order, status))
             {
                 yield return wait;
             }
         }
     }
 
-    private bool IsRestored(RestoreOrder order) =>
-        node is { Disk: { HasData: true, IsDamaged: false }, Record: { Stage: MemberStage.Restoring } record }
+    /// <summary>
+    /// Whether the disk has what a snapshot was restored to by this order, all of it: its member is written
+    /// into the record behind it. K3s does not restore in one step.
+    /// </summary>
+    private bool IsRestored(RestoreOrder order) => !node.IsEmbedded
+        && node is
+        {
+            Disk: { HasData: true, IsDamaged: false },
+            Record: { Stage: MemberStage.Restoring, MemberId: not 0 } record,
+        }
         && record.Order == order.Name && volume.WhyForeign() is null && volume.WhyStale(null) is null;
 
-    /// <summary>Takes what is restored into use again, after one more look at it.</summary>
+    /// <summary>Takes what is restored into use again.</summary>
     private IEnumerable<Wait> TakeData(RestoreOrder order)
     {
+        barren++;
         yield return volume.StopUse();
-        foreach (var wait in slot.Inspect(node.Slot!))
-        {
-            yield return wait;
-        }
-
-        if (node.Disk is null || !IsRestored(order))
-        {
-            yield break;
-        }
-
         foreach (var wait in volume.TakeIntoUse())
         {
             yield return wait;
         }
+
+        isReady = node.IsInUse && IsRestored(order);
     }
 
     private IEnumerable<Wait> MakeData(RestoreOrder order)
     {
+        barren = 0;
         foreach (var wait in volume.Archive($"order {order.Name}"))
         {
             yield return wait;
@@ -207,23 +232,41 @@ internal sealed class RestoreFlow(
 
         var restore = node.Desk.Ask(new RestoreSnapshot(node.Desk.NextId, order.Snapshot, token));
         yield return restore;
-        if (restore.Answer is SnapshotRestored restored)
-        {
-            (node.Disk, node.Record) = (restored.Disk, restored.Disk.Record);
-        }
-        else
+        if (restore.Answer is not SnapshotRestored restored)
         {
             node.Forget();
             node.Hold(ReasonCodes.Restoring, $"{order.Snapshot} cannot be restored: {restore.Problem}");
             yield return node.Desk.Later(RetryMs);
+            yield break;
         }
+
+        node.Disk = restored.Disk;
+        foreach (var wait in volume.Write(node.Record! with { MemberId = restored.Disk.MemberId }))
+        {
+            yield return wait;
+        }
+
+        isReady = node is { Disk: not null, IsInUse: true };
     }
 
-    private IEnumerable<Wait> Mark(RestoreOrder order, string token)
+    /// <summary>Starts etcd on what is restored, and waits until it leads its cluster of one.</summary>
+    private IEnumerable<Wait> Lead(string token)
     {
         foreach (var wait in claim.Renew())
         {
             yield return wait;
+        }
+
+        foreach (var wait in volume.LookOnceMore())
+        {
+            yield return wait;
+        }
+
+        isReady = volume.IsAsJudged;
+        if (!isReady)
+        {
+            node.Forget();
+            yield break;
         }
 
         node.Children.Want(node.Database, node.IsEmbedded
@@ -236,18 +279,24 @@ internal sealed class RestoreFlow(
             yield return wait;
         }
 
-        if (node.Status is not { IsLeader: true } status || !claim.IsHeld)
+        if (node.Children.Verdict(node.Database) is { } reason and not ExitReason.Unknown)
         {
-            yield break;
+            foreach (var wait in volume.Archive($"etcd ended as {reason}"))
+            {
+                yield return wait;
+            }
         }
+    }
 
+    private IEnumerable<Wait> Mark(RestoreOrder order, EtcdStatus status)
+    {
         var record = node.Record! with { ClusterId = status.ClusterId, MemberId = status.MemberId };
         foreach (var wait in volume.Write(record))
         {
             yield return wait;
         }
 
-        var marker = new FoundingMarker(status.ClusterId, status.MemberId, node.Slot!.Name, token);
+        var marker = new FoundingMarker(status.ClusterId, status.MemberId, node.Slot!.Name, record.Token);
         var key = StoreKey.OrderMarker(node.Incarnation, order.Name);
         foreach (var wait in node.Store.Write(key, marker, "", read, () => founding.Leads))
         {

@@ -82,7 +82,7 @@ internal sealed class SlotFlow(Node node)
         }
     }
 
-    /// <summary>Mounts the volume and looks at it; once.</summary>
+    /// <summary>Mounts the volume and looks at it, once; what fails leaves nothing known of it.</summary>
     public IEnumerable<Wait> Inspect(SlotAddress slot)
     {
         var call = node.Desk.Ask(new InspectDisk(node.Desk.NextId, slot.Name));
@@ -98,6 +98,7 @@ internal sealed class SlotFlow(Node node)
         }
         else
         {
+            node.Forget();
             node.Hold(
                 ReasonCodes.NoSlot, $"the volume of slot {slot.Name} cannot be mounted: {call.Problem}");
         }

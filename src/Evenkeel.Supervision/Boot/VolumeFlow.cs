@@ -7,7 +7,7 @@ namespace Evenkeel.Supervision.Boot;
 /// <summary>
 /// What may be done with the volume: whether it is what it should be, and taking it into use.
 /// </summary>
-internal sealed class VolumeFlow(Node node)
+internal sealed class VolumeFlow(Node node, SlotFlow slot)
 {
     private readonly StoreResult written = new();
 
@@ -78,7 +78,9 @@ internal sealed class VolumeFlow(Node node)
                 : disk.MemberId == mark.MemberId ? "it is of the member that the slot had before" : null;
         }
 
+        // While K3s joins, neither knows a member: data that is gone again is no copy.
         return mark.MemberId == record.MemberId && disk.Revision < mark.Revision
+            && record is not { Stage: MemberStage.Joining, MemberId: 0 }
             ? Behind(disk, mark.Revision) : null;
     }
 
@@ -197,11 +199,42 @@ internal sealed class VolumeFlow(Node node)
     }
 
     /// <summary>
-    /// Moves away what lies about of data that is gone: etcd takes a database that it finds for its own,
-    /// though there is no log. What fails is judged anew.
+    /// Looks at the disk once more, when the database's process would be started at once: what was asked
+    /// since it was judged took its time. <see cref="IsAsJudged"/> has what came of it.
+    /// </summary>
+    public IEnumerable<Wait> LookOnceMore()
+    {
+        IsAsJudged = false;
+        var judged = node.Disk! with { Record = node.Record };
+        yield return node.Children.UntilStartable(node.Database);
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+
+        IsAsJudged = node.Disk == judged && node.IsInUse;
+    }
+
+    /// <summary>Whether the disk was still what it was judged by when it was last looked at.</summary>
+    public bool IsAsJudged { get; private set; }
+
+    /// <summary>
+    /// Looks whether a disk without data has none yet, and moves away what lies about of data that is gone:
+    /// etcd takes a database that it finds for its own, though there is no log. Where anything else comes
+    /// out, nothing is known of the disk, or it has data.
     /// </summary>
     public IEnumerable<Wait> MoveRemains()
     {
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+
+        if (node.Disk is not { HasData: false })
+        {
+            yield break;
+        }
+
         var call = node.Desk.Ask(MoveAway());
         yield return call;
         if (!call.IsDone)

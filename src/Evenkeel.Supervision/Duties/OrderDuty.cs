@@ -19,19 +19,25 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
         while (true)
         {
             yield return node.Desk.Later(EveryMs);
-            if (!Looks || node is not { Pending: null, IsLeaving: false, Incarnation.Length: > 0 })
+            if (!Looks || node is not { IsLeaving: false, Incarnation.Length: > 0 })
             {
                 continue;
             }
 
-            foreach (var wait in reader.ReadMarker())
+            // One that came to light while the main flow was between two looks of its own is not read again.
+            if (node.Pending is null)
             {
-                yield return wait;
+                foreach (var wait in reader.ReadMarker())
+                {
+                    yield return wait;
+                }
             }
 
-            // One that was away while an order was carried out still has what was before it.
-            var isBefore = node is { Marker: { } marker, Record.ClusterId: not 0 and var own }
-                && marker.ClusterId != own;
+            // One that was away while an order was carried out still has what was before it. One that an
+            // order made which somebody has deleted since goes on.
+            var isBefore = node is { Marker: { } marker, Record: { ClusterId: not 0 } own }
+                && (marker.ClusterId != own.ClusterId || node.Order != own.Order)
+                && (node.Order.Length > 0 || own.Order.Length == 0);
             if (Looks && (node.Pending is not null || isBefore))
             {
                 restart();

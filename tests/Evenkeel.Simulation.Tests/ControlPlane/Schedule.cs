@@ -245,7 +245,8 @@ internal sealed class Schedule
         var members = plane.Members.Where(m => m.Data.Cluster.Id == plane.Watch.Current).ToList();
         if (members.Count == 0)
         {
-            return plane.Members.Count == 0 && plane.Watch.Current == 0;
+            // Once its marker is under way, a cluster of one may exist: its disk is the majority.
+            return plane.Members.Count == 0 && plane.Watch.Current == 0 && plane.MarkersUnderWay == 0;
         }
 
         // A member that has not heard of the last change yet counts by the configuration before it, and so does

@@ -109,7 +109,7 @@ internal sealed class ScriptWorld
 
     private Answer Restore()
     {
-        Disk = Disk with { HasData = true, Revision = 1_000_000_007 };
+        Disk = Disk with { HasData = true, Revision = 1_000_000_007, MemberId = 9 };
         return new SnapshotRestored(Disk);
     }
 
