@@ -61,7 +61,7 @@ internal sealed class Children(Plane plane)
             return;
         }
 
-        if (options is not ChildOptions.Etcd etcd)
+        if (machine.Database != process)
         {
             process.IsStarted = true;
             return;
@@ -74,10 +74,10 @@ internal sealed class Children(Plane plane)
         }
 
         process.Volume = volume;
-        volume.Do(() => Run(machine, process, volume, etcd));
+        volume.Do(() => Run(machine, process, volume, options));
     }
 
-    private void Run(Machine machine, Process process, Volume volume, ChildOptions.Etcd options)
+    private void Run(Machine machine, Process process, Volume volume, ChildOptions options)
     {
         if (machine[process.Child] != process || process.IsKilled || machine.Mounted is not { } slot)
         {
@@ -90,7 +90,32 @@ internal sealed class Children(Plane plane)
             return;
         }
 
-        volume.Data ??= options.IsNew ? Found(slot, options) : Join(machine, slot, options);
+        if (volume.Data is null && options is ChildOptions.K3s { IsClusterInit: false, Join: { } through })
+        {
+            plane.K3s.Join(machine, slot, through, made =>
+            {
+                if (machine[process.Child] == process && !process.IsKilled)
+                {
+                    volume.Data ??= made;
+                    Run(machine, process, volume, slot);
+                }
+            });
+            return;
+        }
+
+        volume.Data ??= options switch
+        {
+            ChildOptions.Etcd { IsNew: true } etcd => Found(slot, etcd.Token),
+            ChildOptions.Etcd etcd => Join(machine, slot, etcd),
+            ChildOptions.K3s { IsClusterInit: true } => plane.K3s.Begin(
+                slot, volume.Record?.Token ?? "", baseRevision: 0, lineage: 0, isRestored: false),
+            _ => null,
+        };
+        Run(machine, process, volume, slot);
+    }
+
+    private void Run(Machine machine, Process process, Volume volume, Slot slot)
+    {
         if (volume.Data is not { } data)
         {
             plane.End(machine, process, ExitReason.Unknown);
@@ -107,16 +132,16 @@ internal sealed class Children(Plane plane)
     }
 
     /// <summary>A new cluster of one; its id comes from its token and address, as etcd makes it.</summary>
-    private MemberData Found(Slot slot, ChildOptions.Etcd options)
+    private MemberData Found(Slot slot, string token)
     {
-        var key = options.Token + "/" + slot.Address.Name;
+        var key = token + "/" + slot.Address.Name;
         _ = founded.TryGetValue(key, out var cluster);
         if (cluster is null || cluster.Acknowledged == 0)
         {
             var first = cluster?.First
-                ?? new Peer(NewId(), slot.Index, options.Members[0].PeerUrl, IsLearner: false);
+                ?? new Peer(NewId(), slot.Index, plane.PeerUrl(slot), IsLearner: false);
             cluster = new EtcdCluster(
-                cluster?.Id ?? NewId(), options.Token, first, baseRevision: 0, lineage: 0);
+                cluster?.Id ?? NewId(), token, first, baseRevision: 0, lineage: 0);
             founded[key] = cluster;
         }
 

@@ -69,15 +69,22 @@ internal sealed class DiskRequests(Plane plane)
             return new Refused(Refusal.Other, "there is no such snapshot");
         }
 
-        var url = $"https://{slot.Address.Address}:{plane.Settings.Node.Etcd.PeerPort}";
-        var first = new Peer(
-            (ulong)plane.Random.Below(int.MaxValue) + 1, slot.Index, url, IsLearner: false);
-        var cluster = new EtcdCluster(
-            (ulong)plane.Random.Below(int.MaxValue) + 1, restore.Token, first,
-            snapshot.Info.Revision + BumpedRevisions, snapshot.Cluster.Lineage + 1);
         volume.BlankUntil = 0;
-        volume.Data = new MemberData(cluster, first.Id, Membership.Of(first));
+        volume.Data = plane.IsEmbedded
+            ? plane.K3s.Begin(
+                slot, restore.Token, snapshot.Info.Revision, snapshot.Cluster.Lineage + 1, isRestored: true)
+            : Begin(slot, restore.Token, snapshot);
         return new SnapshotRestored(State(volume));
+    }
+
+    private MemberData Begin(Slot slot, string token, SnapshotData snapshot)
+    {
+        var first = new Peer(
+            (ulong)plane.Random.Below(int.MaxValue) + 1, slot.Index, plane.PeerUrl(slot), IsLearner: false);
+        var cluster = new EtcdCluster(
+            (ulong)plane.Random.Below(int.MaxValue) + 1, token, first,
+            snapshot.Info.Revision + BumpedRevisions, snapshot.Cluster.Lineage + 1);
+        return new MemberData(cluster, first.Id, Membership.Of(first));
     }
 
     private static DiskState State(Volume volume) => new(

@@ -92,6 +92,10 @@ internal sealed class Executor
         {
             Later(machine, request, plane.Between(2, 100), () => etcd.Do(machine, request, Answering));
         }
+        else if (plane.K3s.Does(request))
+        {
+            Later(machine, request, plane.Between(20, 500), () => plane.K3s.DeleteNode(machine, Answering));
+        }
         else
         {
             BeginAws(machine, request);

@@ -37,6 +37,7 @@ internal sealed class Plane : IEventHandler, IEtcdHost
         blocked = new bool[Slots.Count, Slots.Count];
         lossy = new int[Slots.Count, Slots.Count];
         Watch = new SafetyWatch(this);
+        K3s = new K3sEtcd(this);
         executor = new Executor(this);
     }
 
@@ -68,6 +69,15 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     /// <summary>Looks that nothing comes about that must not.</summary>
     public SafetyWatch Watch { get; }
 
+    /// <summary>Whether K3s runs etcd.</summary>
+    public bool IsEmbedded => Settings.Node.Etcd.Mode == Core.Model.Cluster.EtcdMode.Embedded;
+
+    /// <summary>What K3s does with its own etcd.</summary>
+    public K3sEtcd K3s { get; }
+
+    /// <summary>The peer URL of a slot.</summary>
+    public string PeerUrl(Slot slot) => $"https://{slot.Address.Address}:{Settings.Node.Etcd.PeerPort}";
+
     /// <summary>Whether the cluster's secrets exist.</summary>
     public bool HasSecrets { get; set; }
 
@@ -93,6 +103,11 @@ internal sealed class Plane : IEventHandler, IEtcdHost
     public void Start()
     {
         engine.After(TimeSpan.Zero, this, RoundKind);
+        if (IsEmbedded)
+        {
+            K3s.Start();
+        }
+
         foreach (var slot in Slots)
         {
             _ = Launch(slot.Address.Zone, Random.Below(5000));
@@ -323,6 +338,11 @@ internal sealed class Plane : IEventHandler, IEtcdHost
         foreach (var process in machine.Processes)
         {
             Observe(process);
+        }
+
+        if (IsEmbedded)
+        {
+            K3s.Look(machine);
         }
 
         if (machine.Agent is not null)

@@ -15,6 +15,7 @@ internal sealed class SafetyWatch(Plane plane)
     private const long StallMs = 8000;
 
     private readonly HashSet<ulong> marked = [];
+    private string token = "";
 
     /// <summary>The cluster that may take writes: of the last marker; 0 while there is none.</summary>
     public ulong Current { get; private set; }
@@ -28,7 +29,7 @@ internal sealed class SafetyWatch(Plane plane)
     /// <summary>A marker was written.</summary>
     public void Mark(FoundingMarker marker)
     {
-        Current = marker.ClusterId;
+        (Current, token) = (marker.ClusterId, marker.Token);
         marked.Add(marker.ClusterId);
     }
 
@@ -38,7 +39,7 @@ internal sealed class SafetyWatch(Plane plane)
         Looks++;
         AcknowledgedAt = plane.NowMs;
         cluster.Acknowledge();
-        if (cluster.Id != Current)
+        if (cluster.Id != Current || cluster.Token != token)
         {
             throw new SafetyViolation(
                 $"two clusters: {cluster.Id:x} acknowledged a write, and the marker names {Current:x}");

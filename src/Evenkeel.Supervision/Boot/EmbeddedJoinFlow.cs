@@ -14,6 +14,15 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
     private const long RetryMs = 3000;
     private const long JoinPatienceMs = 300_000;
 
+    /// <summary>
+    /// After it has joined in vain a slot lets others have their turn: etcd adds nobody while a voter is
+    /// away, and that one may be waiting to be replaced.
+    /// </summary>
+    private const long MakeWayMs = 20_000;
+
+    private long emptySince;
+    private long askedAt = long.MinValue / 2;
+
     /// <summary>Goes on until K3s is a member, or the disk turns out not to be empty.</summary>
     public IEnumerable<Wait> Run()
     {
@@ -35,7 +44,11 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         if (!turn.IsHeld)
         {
             node.Hold(ReasonCodes.Joining, $"{turn.Holder} joins just now; one slot does at a time");
-            yield return node.Desk.Later(RetryMs);
+            foreach (var wait in LookLater())
+            {
+                yield return wait;
+            }
+
             yield break;
         }
 
@@ -46,11 +59,25 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         {
             node.Hold(
                 ReasonCodes.EmptyWithoutQuorum, "the disk is empty, and too few of the other servers answer");
-            yield return node.Desk.Later(RetryMs);
+            foreach (var wait in LookLater())
+            {
+                yield return wait;
+            }
+
             yield break;
         }
 
         foreach (var wait in LeaveGhost())
+        {
+            yield return wait;
+        }
+    }
+
+    /// <summary>It may be who is missed: a volume can be slow to show what is on it.</summary>
+    private IEnumerable<Wait> LookLater()
+    {
+        yield return node.Desk.Later(RetryMs);
+        foreach (var wait in slot.Inspect(node.Slot!))
         {
             yield return wait;
         }
@@ -78,21 +105,34 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             p.IsServing && p.Status is { IsLearner: false } s && s.ClusterId == node.Marker!.ClusterId)?.Slot;
     }
 
-    /// <summary>Whether this slot was a member before, as its mark has it.</summary>
-    private bool WasMember => node.Mark is { MemberId: not 0 } || node.Record is { MemberId: not 0 };
+    /// <summary>
+    /// Whether this slot was a member of this cluster before, as its mark or its record has it: what it was
+    /// before a restore is none of it.
+    /// </summary>
+    private bool WasMember => node.Mark is { MemberId: not 0 } mark && mark.Order == node.Order
+        || node.Record is { MemberId: not 0 } record && record.Order == node.Order;
+
+    /// <summary>
+    /// Whether this slot may be a member: it was taken into use in another life, and only K3s knows what came
+    /// of that.
+    /// </summary>
+    private bool MayBeMember => !node.IsInUse && (node.Mark is not null || WasMember);
 
     private IEnumerable<Wait> WaitBeforeReplacing()
     {
-        if (!WasMember || !node.Rules.WaitsBeforeReplacing)
+        if (!MayBeMember || !node.Rules.WaitsBeforeReplacing)
         {
             yield break;
         }
 
+        // Asked for its turn again and again, it has waited already.
         var waitMs = (long)node.Configuration.Timings.Replace.TotalMilliseconds;
+        emptySince = node.Desk.Now - askedAt < waitMs ? emptySince : node.Desk.Now;
         node.Hold(
             ReasonCodes.Replacing,
-            $"the disk is empty, though this slot was a member: it joins after {waitMs / 1000} s");
-        yield return new Pause(node.Desk.Now + waitMs);
+            $"the disk is empty, though this slot was in use before: it joins after {waitMs / 1000} s");
+        yield return new Pause(emptySince + waitMs);
+        askedAt = node.Desk.Now;
         foreach (var wait in slot.Inspect(node.Slot!))
         {
             yield return wait;
@@ -101,7 +141,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
 
     private IEnumerable<Wait> LeaveGhost()
     {
-        if (WasMember)
+        if (MayBeMember || WasMember)
         {
             var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
             yield return backup;
@@ -194,11 +234,12 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             yield break;
         }
 
+        askedAt = long.MinValue / 2;
         node.Hold(ReasonCodes.Joining, $"K3s joins through slot {through}");
         node.FenceStage(cut: false);
         node.Children.Want(Child.K3s, new ChildOptions.K3s(IsClusterInit: false, through), once: true);
         node.Disk = node.Disk! with { HasData = true };
-        while (turn.IsHeld && node.Children.Verdict(Child.K3s) is null && !IsVoter)
+        do
         {
             yield return new Pause(node.Desk.Now + 1000);
             foreach (var wait in turn.Renew())
@@ -206,10 +247,16 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
                 yield return wait;
             }
         }
+        while (turn.IsHeld && !node.Children.IsGone(Child.K3s) && !IsVoter);
 
         foreach (var wait in turn.Release())
         {
             yield return wait;
+        }
+
+        if (!IsVoter)
+        {
+            yield return node.Desk.Later(MakeWayMs);
         }
     }
 
@@ -219,34 +266,38 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
     public IEnumerable<Wait> AwaitVote()
     {
         node.Hold(ReasonCodes.Joining, "K3s joins");
-        var begun = node.Desk.Now;
-        while (node.Children.Verdict(Child.K3s) is null)
+        var heardAt = node.Desk.Now;
+        while (node.Children.Verdict(Child.K3s) is null && !IsVoter)
         {
-            if (node.Status is null && node.Desk.Now - begun >= JoinPatienceMs)
+            heardAt = node.Status is { LeaderId: not 0 } ? node.Desk.Now : heardAt;
+            if (node.Desk.Now - heardAt >= JoinPatienceMs)
             {
-                // Through whom it joined may be gone: another one is asked.
-                foreach (var wait in volume.Archive("K3s did not become a member in time"))
+                var peers = node.Desk.Ask(new QueryPeers(node.Desk.NextId));
+                yield return peers;
+                if (Through(peers.Answer as PeersQueried) is not null)
                 {
-                    yield return wait;
+                    // The others have a leader, and it hears of none: it was given up before it had its vote.
+                    foreach (var wait in volume.Archive("K3s did not become a member in time"))
+                    {
+                        yield return wait;
+                    }
+
+                    yield break;
                 }
-
-                yield break;
-            }
-
-            if (IsVoter)
-            {
-                var status = node.Status!;
-                node.Desk.Say(NodeEvent.Promoted, "this member is a voter");
-                var record = node.Record! with { Stage = MemberStage.Member, MemberId = status.MemberId };
-                foreach (var wait in volume.Write(record))
-                {
-                    yield return wait;
-                }
-
-                yield break;
             }
 
             yield return node.Desk.Later(2000);
+        }
+
+        if (IsVoter)
+        {
+            var status = node.Status!;
+            node.Desk.Say(NodeEvent.Promoted, "this member is a voter");
+            var record = node.Record! with { Stage = MemberStage.Member, MemberId = status.MemberId };
+            foreach (var wait in volume.Write(record))
+            {
+                yield return wait;
+            }
         }
     }
 }

@@ -73,14 +73,20 @@ internal sealed class RestoreFlow(
         }
     }
 
-    /// <summary>Says in the slot's mark that it has stopped; the rest of the mark stays as it was.</summary>
+    /// <summary>
+    /// Says in the slot's mark that it has stopped. What its member had come to counts no more: after the
+    /// restore it is no member, and its disk is as good as empty.
+    /// </summary>
     private IEnumerable<Wait> Acknowledge(RestoreOrder order)
     {
         var key = StoreKey.Slot(node.Incarnation, node.Slot!.Name);
         while (node.Mark?.Order != order.Name)
         {
             var mark = node.Mark is { } present
-                ? present with { Nonce = node.Nonce, Order = order.Name }
+                ? present with
+                {
+                    Nonce = node.Nonce, Order = order.Name, ClusterId = 0, MemberId = 0, Revision = 0,
+                }
                 : new SlotMark(node.Disk?.Volume ?? "", 0, node.Nonce, 0, 0, 0, order.Name);
             foreach (var wait in node.Store.Write(key, mark, node.MarkTag, read))
             {

@@ -94,7 +94,11 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
     public IEnumerable<Wait> TakeIntoUse()
     {
         var boots = Math.Max(node.Record?.Boots ?? 0, node.Mark?.Boots ?? 0) + 1;
-        var record = (node.Record ?? NewRecord()) with { Boots = boots, Volume = node.Disk!.Volume };
+
+        // What an empty disk was before a restore is over.
+        var present = node.Record is { } known && (node.Disk!.HasData || known.Order == node.Order)
+            ? known : NewRecord();
+        var record = present with { Boots = boots, Volume = node.Disk!.Volume };
         foreach (var wait in Write(record))
         {
             yield return wait;
@@ -102,7 +106,10 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
 
         if (node.Record == record)
         {
-            foreach (var wait in WriteMark(revision: node.Disk!.HasData ? node.Disk.Revision : 0))
+            // Whoever takes part in what an order restored has stopped for it.
+            foreach (var wait in WriteMark(
+                node.Disk!.HasData ? node.Disk.Revision : 0,
+                node.Pending is null && node.Order.Length > 0 ? node.Order : null))
             {
                 yield return wait;
             }
@@ -206,11 +213,16 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
     {
         IsAsJudged = false;
         var judged = node.Disk! with { Record = node.Record };
-        yield return node.Children.UntilStartable(node.Database);
-        foreach (var wait in slot.Inspect(node.Slot!))
+        do
         {
-            yield return wait;
+            // A disk may begin to hang while it is looked at: the look is old when it works again.
+            yield return new Until(() => node.Children.IsStartable(node.Database));
+            foreach (var wait in slot.Inspect(node.Slot!))
+            {
+                yield return wait;
+            }
         }
+        while (node.Disk is not null && !node.Children.IsStartable(node.Database));
 
         IsAsJudged = node.Disk == judged && node.IsInUse;
     }
@@ -221,7 +233,7 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
     /// <summary>
     /// Looks whether a disk without data has none yet, and moves away what lies about of data that is gone:
     /// etcd takes a database that it finds for its own, though there is no log. Where anything else comes
-    /// out, nothing is known of the disk, or it has data.
+    /// out, the disk is unknown, has data, or is not in use any more.
     /// </summary>
     public IEnumerable<Wait> MoveRemains()
     {
@@ -230,8 +242,9 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
             yield return wait;
         }
 
-        if (node.Disk is not { HasData: false })
+        if (node is not { Disk.HasData: false, IsInUse: true })
         {
+            yield return node.Desk.Later(1000);
             yield break;
         }
 

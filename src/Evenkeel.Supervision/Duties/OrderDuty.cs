@@ -35,7 +35,8 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
 
             // One that was away while an order was carried out still has what was before it. One that an
             // order made which somebody has deleted since goes on.
-            var isBefore = node is { Marker: { } marker, Record: { ClusterId: not 0 } own }
+            var isBefore = node is
+                { Marker: { } marker, Disk.HasData: true, Record: { ClusterId: not 0 } own }
                 && (marker.ClusterId != own.ClusterId || node.Order != own.Order)
                 && (node.Order.Length > 0 || own.Order.Length == 0);
             if (Looks && (node.Pending is not null || isBefore))

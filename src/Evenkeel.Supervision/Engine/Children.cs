@@ -80,9 +80,9 @@ internal sealed class Children(Desk desk, NodeTimings timings)
     public void Suspend(Child child, bool suspended) => entries[(int)child].IsSuspended = suspended;
 
     /// <summary>
-    /// A wait until it would be started at once: what is looked at then is what it is started on.
+    /// Whether it would be started at once: what is looked at then is what it is started on.
     /// </summary>
-    public Wait UntilStartable(Child child) => new Until(() => !entries[(int)child].IsSuspended);
+    public bool IsStartable(Child child) => !entries[(int)child].IsSuspended;
 
     /// <summary>Whether no process of it exists.</summary>
     public bool IsGone(Child child) => entries[(int)child].State == State.Gone;

@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Core.Model.Node;
 using Evenkeel.Simulation.ControlPlane;
 using Evenkeel.Simulation.ControlPlane.Etcd;
@@ -17,21 +18,27 @@ internal sealed class Schedule
     /// <summary>How long it may take from the last fault until the cluster is whole.</summary>
     public static readonly TimeSpan Calm = TimeSpan.FromMinutes(12);
 
+    /// <summary>The same where K3s runs etcd, which removes a learner that is lost after five minutes.</summary>
+    public static readonly TimeSpan CalmOfK3s = TimeSpan.FromMinutes(20);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly EventEngine engine = new();
     private readonly SeededRandom random;
     private readonly Plane plane;
+    private readonly Child database;
+    private readonly TimeSpan calm;
     private bool isCalm;
     private bool mayRestore;
     private bool losesMost;
 
-    public Schedule(ulong seed, Rules rules, bool isTraced = false)
+    public Schedule(ulong seed, Rules rules, EtcdMode mode, bool isTraced = false)
     {
+        (database, calm) = mode == EtcdMode.Embedded ? (Child.K3s, CalmOfK3s) : (Child.Etcd, Calm);
         random = new SeededRandom(seed);
         var slots = random.Below(3) == 0 ? 5 : 3;
         plane = new Plane(
-            new PlaneSettings { Node = NodeOf(slots), Rules = rules, IsTraced = isTraced }, engine, random);
+            new PlaneSettings { Node = NodeOf(slots, mode), Rules = rules, IsTraced = isTraced }, engine, random);
     }
 
     /// <summary>What happened, where it is written down.</summary>
@@ -75,29 +82,29 @@ internal sealed class Schedule
         }
 
         CalmDown();
-        var calm = engine.Now;
+        var since = engine.Now;
         while (!IsWhole())
         {
-            if (losesMost && engine.Now - calm == Patience && !IsWhole())
+            if (losesMost && engine.Now - since == Patience && !IsWhole())
             {
                 // What is left is no majority: a human orders the latest snapshot to be restored.
                 plane.OrderRestore([]);
             }
 
-            if (engine.Now - calm >= Calm)
+            if (engine.Now - since >= calm)
             {
                 throw new InvalidOperationException(
-                    $"not whole {Calm.TotalMinutes} min after the last fault: {State()}");
+                    $"not whole {calm.TotalMinutes} min after the last fault: {State()}");
             }
 
             engine.RunUntil(engine.Now + TimeSpan.FromSeconds(5));
         }
 
-        Recovery = engine.Now - calm;
+        Recovery = engine.Now - since;
         engine.RunUntil(engine.Now + TimeSpan.FromSeconds(20));
     }
 
-    private static NodeConfiguration NodeOf(int slots) => new()
+    private static NodeConfiguration NodeOf(int slots, EtcdMode mode) => new()
     {
         Cluster = "shop",
         Role = NodeRole.Server,
@@ -105,7 +112,7 @@ internal sealed class Schedule
         Slots = [.. Enumerable.Range(0, slots).Select(i => new SlotAddress(
             ((char)('a' + i)).ToString(), "z-" + (char)('a' + (i % 3)), $"10.0.0.{i + 1}"))],
         Platform = new PlatformSettings.Local(".."),
-        Etcd = new() { Version = "3.5.21", SnapshotEvery = TimeSpan.FromMinutes(2) },
+        Etcd = new() { Mode = mode, Version = "3.5.21", SnapshotEvery = TimeSpan.FromMinutes(2) },
         Kubernetes = new() { Distribution = NodeDistribution.None },
     };
 
@@ -159,10 +166,10 @@ internal sealed class Schedule
         switch (random.Below(26))
         {
             case 0 or 1 when machine is not null:
-                plane.Kill(machine, Child.Etcd);
+                plane.Kill(machine, database);
                 break;
             case 2 when machine is not null:
-                plane.Hang(machine, Child.Etcd);
+                plane.Hang(machine, database);
                 break;
             case 3 when machine is not null:
                 plane.KillAgent(machine);
@@ -197,7 +204,7 @@ internal sealed class Schedule
                 slot = copied.Count > 0 ? copied[random.Below(copied.Count)] : slot;
                 plane.PutCopyBack(slot, random.Below(2) == 0, random.Below(3) == 0);
                 break;
-            case 23:
+            case 23 when HaveNodes:
                 plane.ShowBlank(slot, 10_000 + random.Below(50_000));
                 break;
             case 24 when MayLoseDisk():
@@ -257,9 +264,13 @@ internal sealed class Schedule
             && data.Cluster.Id == plane.Watch.Current
             && data.Membership.Voters == plane.Slots.Count
             && voters.Find(data.MemberId) is { IsLearner: false });
-        return whole - 1 >= voters.Majority
+        return whole - 1 >= voters.Majority && HaveNodes
             && members.TrueForAll(m => m.Data.Membership.Voters == plane.Slots.Count);
     }
+
+    /// <summary>Whether K3s could remove each of its members: it does so with the member's Node.</summary>
+    private bool HaveNodes =>
+        !plane.IsEmbedded || plane.Members.All(m => plane.K3s.KnowsAll(m.Data.Membership));
 
     private void Partition(int slot)
     {

@@ -1,3 +1,4 @@
+using Evenkeel.Core.Model.Cluster;
 using Evenkeel.Supervision;
 
 namespace Evenkeel.Simulation.Tests.ControlPlane;
@@ -30,11 +31,16 @@ public sealed class WorldTests
     [Fact]
     [Trait("Speed", "Slow")]
     public void No_schedule_of_faults_breaks_the_cluster() =>
-        Seeds.EachAtOnce("control-plane", count: 20_000, seed => Check(seed, Rules.Real));
+        Seeds.EachAtOnce("control-plane", count: 20_000, seed => Check(seed, EtcdMode.Agent));
 
     [Fact]
     public void No_schedule_breaks_the_cluster_within_seconds() =>
-        Seeds.EachAtOnce("control-plane", count: 500, seed => Check(seed, Rules.Real));
+        Seeds.EachAtOnce("control-plane", count: 500, seed => Check(seed, EtcdMode.Agent));
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void No_schedule_of_faults_breaks_the_etcd_of_K3s() =>
+        Seeds.EachAtOnce("control-plane-k3s", count: 5000, seed => Check(seed, EtcdMode.Embedded));
 
     [Theory]
     [Trait("Speed", "Slow")]
@@ -44,19 +50,19 @@ public sealed class WorldTests
         var rules = new Rules();
         typeof(Rules).GetProperty(rule)!.SetValue(rules, false);
         Enumerable.Range(1, schedules)
-            .Any(seed => Record.Exception(new Schedule((ulong)seed, rules).Run) is not null)
+            .Any(seed => Record.Exception(new Schedule((ulong)seed, rules, EtcdMode.Agent).Run) is not null)
             .ShouldBeTrue();
     }
 
-    private static void Check(ulong seed, Rules rules)
+    private static void Check(ulong seed, EtcdMode mode)
     {
         try
         {
-            new Schedule(seed, rules).Run();
+            new Schedule(seed, Rules.Real, mode).Run();
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            var again = new Schedule(seed, rules, isTraced: true);
+            var again = new Schedule(seed, Rules.Real, mode, isTraced: true);
             var message = Record.Exception(again.Run)?.Message ?? "it did not fail again";
             var lines = Seeds.OneAlone ? again.Trace : again.Trace.TakeLast(TraceLines);
             throw new InvalidOperationException($"{message}\n{string.Join('\n', lines)}", failure);

@@ -125,8 +125,14 @@ internal sealed class Leadership
         // A cluster of one commits within the proposal.
         (task.Index, task.Term) = (member.Data.Last + 1, member.Data.Term);
         waiting.Add(task);
+        var before = pendingChange;
         pendingChange = task.Kind == EntryKind.Write ? pendingChange : task.Index;
-        _ = member.Propose(task.Kind, argument);
+        if (!member.Propose(task.Kind, argument))
+        {
+            // Its disk takes no writes: another entry will have its place, and nobody is told.
+            _ = waiting.Remove(task);
+            pendingChange = before;
+        }
     }
 
     /// <summary>An entry is applied: whoever waits for it is told.</summary>
