@@ -45,6 +45,20 @@ public sealed class SlotVolumeTests : IDisposable
         Kept.ShouldBe(["data", "more", "remains5"]);
     }
 
+    [Fact]
+    public void The_data_of_a_member_that_K3s_was_told_to_leave_is_never_used()
+    {
+        var volume = new SlotVolume(root.FullName, isEmbedded: true);
+        var folder = Path.Combine(volume.DataFolder, "etcd");
+        Directory.CreateDirectory(Path.Combine(folder, "member", "wal"));
+        File.WriteAllText(Path.Combine(folder, "member", "wal", "0-0.wal"), "");
+        volume.Inspect("vol-1").IsDamaged.ShouldBeFalse();
+        File.WriteAllText(Path.Combine(folder, "tombstone"), "");
+        volume.Inspect("vol-1").IsDamaged.ShouldBeTrue();
+        volume.Archive("removed");
+        volume.Inspect("vol-1").ShouldBe(new("vol-1", null, HasData: false, 0));
+    }
+
     private IEnumerable<string?> Kept => Directory.GetDirectories(Path.Combine(root.FullName, "archive"))
         .Select(Path.GetFileName).Order(StringComparer.Ordinal);
 

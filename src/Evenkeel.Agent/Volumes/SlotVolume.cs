@@ -32,6 +32,12 @@ internal sealed class SlotVolume(string folder, bool isEmbedded, Func<string, do
 
         var state = new DiskState(
             volume, record, HasData: true, Revision: 0, MemberId: WalFolder.MemberOf(LogsIn(DataFolder)));
+        if (isEmbedded && File.Exists(Path.Combine(DataFolder, "etcd", "tombstone")))
+        {
+            // K3s' member was removed, and K3s would found a cluster of its own in the place of its data.
+            return state with { IsDamaged = true };
+        }
+
         try
         {
             var database = Path.Combine(Member, "snap", "db");

@@ -92,7 +92,7 @@ internal sealed class Children(Plane plane)
 
         if (volume.Data is null && options is ChildOptions.K3s { IsClusterInit: false, Join: { } through })
         {
-            plane.K3s.Join(machine, slot, through, made =>
+            plane.K3s.Join(machine, process, slot, through, made =>
             {
                 if (machine[process.Child] == process && !process.IsKilled)
                 {

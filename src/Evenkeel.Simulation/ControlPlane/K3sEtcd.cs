@@ -93,10 +93,16 @@ internal sealed class K3sEtcd(Plane plane)
     }
 
     /// <summary>
-    /// Adds an empty server through another one; its data, or null where it does not come to that.
+    /// Adds an empty server through another one, asking again while etcd adds nobody just now; its data, or
+    /// null where it does not come to that.
     /// </summary>
-    public void Join(Machine machine, Slot slot, string through, Action<MemberData?> then)
+    public void Join(Machine machine, Process process, Slot slot, string through, Action<MemberData?> then)
     {
+        if (machine[process.Child] != process || process.IsKilled)
+        {
+            return;
+        }
+
         var other = plane.Slots.First(s => s.Address.Name == through);
         if (EtcdRequests.Reach(plane, machine, other.Index) is not { Leader: not 0 } remote)
         {
@@ -118,6 +124,12 @@ internal sealed class K3sEtcd(Plane plane)
         var task = new EtcdTask(EntryKind.AddLearner, (_, result) =>
         {
             plane.Note(machine.Name, $"K3s asks to be a member: {TraceText.Of(result)}");
+            if (result is Refused { Why: Refusal.Unhealthy or Refusal.TooManyLearners })
+            {
+                plane.After(1000, () => Join(machine, process, slot, through, then));
+                return;
+            }
+
             then(result is Done ? new MemberData(cluster, peer.Id, Membership.None) : null);
         }) { Peer = peer };
         Submit(remote, task, () => then(null));

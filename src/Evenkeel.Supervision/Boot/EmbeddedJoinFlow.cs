@@ -20,6 +20,9 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
     /// </summary>
     private const long MakeWayMs = 20_000;
 
+    /// <summary>So long K3s may take until its etcd answers; it is added before.</summary>
+    private const long SilentJoinMs = 90_000;
+
     private long emptySince;
     private long askedAt = long.MinValue / 2;
 
@@ -89,14 +92,10 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
     private string? Through(PeersQueried? answers)
     {
         var others = node.Configuration.Slots.Count - 1;
-        var voters = answers?.Peers.Count(p =>
-            p.Status is { LeaderId: not 0, IsLearner: false } s
-            && s.ClusterId == node.Marker!.ClusterId) ?? 0;
-
         // Before all slots have joined for the first time, fewer are a quorum: then nothing is removed
         // either.
         var needed = WasMember ? (others / 2) + 1 : 1;
-        if (voters < needed)
+        if (Voters(answers) < needed)
         {
             return null;
         }
@@ -104,6 +103,10 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         return answers?.Peers.FirstOrDefault(p =>
             p.IsServing && p.Status is { IsLearner: false } s && s.ClusterId == node.Marker!.ClusterId)?.Slot;
     }
+
+    private int Voters(PeersQueried? answers) => answers?.Peers.Count(p =>
+        p.Status is { LeaderId: not 0, IsLearner: false } s
+        && s.ClusterId == node.Marker!.ClusterId) ?? 0;
 
     /// <summary>
     /// Whether this slot was a member of this cluster before, as its mark or its record has it: what it was
@@ -116,7 +119,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
     /// Whether this slot may be a member: it was taken into use in another life, and only K3s knows what came
     /// of that.
     /// </summary>
-    private bool MayBeMember => !node.IsInUse && (node.Mark is not null || WasMember);
+    private bool MayBeMember => WasMember || (!node.IsInUse && node.Mark is not null);
 
     private IEnumerable<Wait> WaitBeforeReplacing()
     {
@@ -139,23 +142,40 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         }
     }
 
+    /// <summary>A backup first, and a look at the disk after it; what fails leaves it unknown.</summary>
+    private IEnumerable<Wait> BackUp()
+    {
+        var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
+        yield return backup;
+        if (backup.Answer is not SnapshotTaken)
+        {
+            node.Hold(ReasonCodes.Replacing, "the backup before the removal failed: " + backup.Problem);
+            yield return node.Desk.Later(RetryMs);
+            node.Forget();
+            yield break;
+        }
+
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+
+        foreach (var wait in turn.Renew())
+        {
+            yield return wait;
+        }
+    }
+
     private IEnumerable<Wait> LeaveGhost()
     {
-        if (MayBeMember || WasMember)
+        foreach (var wait in MayBeMember ? BackUp() : [])
         {
-            var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
-            yield return backup;
-            if (backup.Answer is not SnapshotTaken)
-            {
-                node.Hold(ReasonCodes.Replacing, "the backup before the removal failed: " + backup.Problem);
-                yield return node.Desk.Later(RetryMs);
-                yield break;
-            }
+            yield return wait;
+        }
 
-            foreach (var wait in turn.Renew())
-            {
-                yield return wait;
-            }
+        if (node.Disk is not { HasData: false })
+        {
+            yield break;
         }
 
         if (!node.IsInUse)
@@ -177,7 +197,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             yield return wait;
         }
 
-        if (node is not { Disk.HasData: false, IsInUse: true })
+        if (!turn.IsHeld || node is not { Disk.HasData: false, IsInUse: true })
         {
             yield break;
         }
@@ -234,11 +254,21 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             yield break;
         }
 
+        foreach (var wait in Run(through))
+        {
+            yield return wait;
+        }
+    }
+
+    /// <summary>Runs K3s, holding the turn, until it is a member or that comes to nothing.</summary>
+    private IEnumerable<Wait> Run(string through)
+    {
         askedAt = long.MinValue / 2;
         node.Hold(ReasonCodes.Joining, $"K3s joins through slot {through}");
         node.FenceStage(cut: false);
         node.Children.Want(Child.K3s, new ChildOptions.K3s(IsClusterInit: false, through), once: true);
         node.Disk = node.Disk! with { HasData = true };
+        var begun = node.Desk.Now;
         do
         {
             yield return new Pause(node.Desk.Now + 1000);
@@ -247,7 +277,16 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
                 yield return wait;
             }
         }
-        while (turn.IsHeld && !node.Children.IsGone(Child.K3s) && !IsVoter);
+        while (turn.IsHeld && !node.Children.IsGone(Child.K3s) && !IsVoter
+            && (node.Status is not null || node.Desk.Now - begun < SilentJoinMs));
+
+        if (turn.IsHeld && !IsVoter && node.Status is null)
+        {
+            // It asks again and again, and keeps the turn from whoever has to be replaced first.
+            node.Children.Stop(Child.K3s, atOnce: true);
+            yield return new Until(() => node.Children.IsGone(Child.K3s));
+            node.Forget();
+        }
 
         foreach (var wait in turn.Release())
         {
@@ -274,9 +313,9 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             {
                 var peers = node.Desk.Ask(new QueryPeers(node.Desk.NextId));
                 yield return peers;
-                if (Through(peers.Answer as PeersQueried) is not null)
+                if (Voters(peers.Answer as PeersQueried) >= node.Majority)
                 {
-                    // The others have a leader, and it hears of none: it was given up before it had its vote.
+                    // A majority has a leader, and it hears of none: it was given up before it had its vote.
                     foreach (var wait in volume.Archive("K3s did not become a member in time"))
                     {
                         yield return wait;

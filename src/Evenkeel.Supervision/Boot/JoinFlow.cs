@@ -155,9 +155,18 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
             yield break;
         }
 
-        foreach (var wait in Remove(lost))
+        // A backup takes its time.
+        foreach (var wait in slot.Inspect(node.Slot!))
         {
             yield return wait;
+        }
+
+        if (node.Disk is { HasData: false })
+        {
+            foreach (var wait in Remove(lost))
+            {
+                yield return wait;
+            }
         }
     }
 

@@ -11,6 +11,9 @@ namespace Evenkeel.Supervision.Boot;
 internal sealed class MainFlow
 {
     private const long RefusedPollMs = 10_000;
+
+    /// <summary>So long K3s may run while its own etcd, which has answered before, does not.</summary>
+    private const long LostEtcdMs = 300_000;
     private readonly Node node;
     private readonly SlotFlow slot;
     private readonly ClusterReader reader;
@@ -183,7 +186,7 @@ internal sealed class MainFlow
 
         if (disk.IsDamaged)
         {
-            return volume.Archive("the database cannot be read");
+            return volume.Archive("the database cannot be read, or its member was removed");
         }
 
         if (record!.Stage == MemberStage.Empty && node.Rules.RefusesStaleVolumes)
@@ -369,21 +372,41 @@ internal sealed class MainFlow
 
         if (node.Record is { Stage: MemberStage.Member } && node.Disk is { HasData: true })
         {
-            // The member is a voter: everything that stands on it runs, until something changes that.
-            node.Desk.Do(new RememberVolume(SlotFlow.Remember(node)));
-            node.Hold(null);
-            node.FenceStage(cut: false);
-            kubernetes.Want();
-            yield return new Until(() => node.Children.Verdict(node.Database) is not null || node.RunsOther);
-            if (node.RunsOther)
+            foreach (var wait in Serve())
             {
-                foreach (var wait in volume.Archive("what runs on it is not this slot's member"))
-                {
-                    yield return wait;
-                }
+                yield return wait;
             }
         }
     }
+
+    /// <summary>
+    /// The member is a voter: everything that stands on it runs, until something changes that.
+    /// </summary>
+    private IEnumerable<Wait> Serve()
+    {
+        node.Desk.Do(new RememberVolume(SlotFlow.Remember(node)));
+        node.Hold(null);
+        node.FenceStage(cut: false);
+        kubernetes.Want();
+        yield return new Until(
+            () => node.Children.Verdict(node.Database) is not null || node.RunsOther || HasLostEtcd);
+        if (HasLostEtcd)
+        {
+            // Whose member was removed, K3s lives on without it.
+            node.Children.Kill(node.Database);
+            yield return new Until(() => node.Children.Verdict(node.Database) is not null);
+        }
+        else if (node.RunsOther)
+        {
+            foreach (var wait in volume.Archive("what runs on it is not this slot's member"))
+            {
+                yield return wait;
+            }
+        }
+    }
+
+    private bool HasLostEtcd =>
+        node.IsEmbedded && node.Desk.Facts is { Etcd: not null, EtcdSilentMs: >= LostEtcdMs };
 
     private IEnumerable<Wait> Start()
     {

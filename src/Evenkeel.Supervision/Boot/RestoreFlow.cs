@@ -35,8 +35,8 @@ internal sealed class RestoreFlow(
         node.Remembered = null;
         node.IsInUse = false;
 
-        // What is restored may be of the same member, and older.
-        node.Floor = null;
+        // What K3s restores may be of the same member, and older.
+        node.Floor = node.IsEmbedded ? null : node.Floor;
         node.FenceStage(cut: true);
         foreach (var child in Enum.GetValues<Child>())
         {
@@ -74,8 +74,8 @@ internal sealed class RestoreFlow(
     }
 
     /// <summary>
-    /// Says in the slot's mark that it has stopped. What its member had come to counts no more: after the
-    /// restore it is no member, and its disk is as good as empty.
+    /// Says in the slot's mark that it has stopped. Where K3s runs etcd, what its member had come to counts
+    /// no more: what is restored may be of a member with the same id.
     /// </summary>
     private IEnumerable<Wait> Acknowledge(RestoreOrder order)
     {
@@ -85,7 +85,10 @@ internal sealed class RestoreFlow(
             var mark = node.Mark is { } present
                 ? present with
                 {
-                    Nonce = node.Nonce, Order = order.Name, ClusterId = 0, MemberId = 0, Revision = 0,
+                    Nonce = node.Nonce,
+                    Order = order.Name,
+                    MemberId = node.IsEmbedded ? 0 : present.MemberId,
+                    Revision = node.IsEmbedded ? 0 : present.Revision,
                 }
                 : new SlotMark(node.Disk?.Volume ?? "", 0, node.Nonce, 0, 0, 0, order.Name);
             foreach (var wait in node.Store.Write(key, mark, node.MarkTag, read))
@@ -219,7 +222,9 @@ internal sealed class RestoreFlow(
             yield return wait;
         }
 
-        var token = FoundingFlow.NewToken(node);
+        // K3s makes the same ids each time, and what it makes anew is what a marker on its way names.
+        var token = node.IsEmbedded
+            ? $"{node.Incarnation}-{order.Name}-{node.Slot!.Name}" : FoundingFlow.NewToken(node);
         if (node.IsInUse)
         {
             foreach (var wait in volume.Write(node.Record! with

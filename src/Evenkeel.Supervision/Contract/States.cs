@@ -39,7 +39,9 @@ public enum Attachment
 /// <param name="Revision">
 /// The revision of the database, as <c>etcdutl snapshot status</c> has it; 0 without data.
 /// </param>
-/// <param name="IsDamaged">Whether the database cannot be read.</param>
+/// <param name="IsDamaged">
+/// Whether the database cannot be read, or K3s has marked it as that of a member that was removed.
+/// </param>
 /// <param name="MemberId">
 /// The member whose data it is, as etcd's own log has it; 0 where it does not tell.
 /// </param>

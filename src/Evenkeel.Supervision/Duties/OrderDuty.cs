@@ -25,6 +25,7 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
             }
 
             // One that came to light while the main flow was between two looks of its own is not read again.
+            var known = (node.Marker, node.Order);
             if (node.Pending is null)
             {
                 foreach (var wait in reader.ReadMarker())
@@ -33,8 +34,14 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
                 }
             }
 
-            // One that was away while an order was carried out still has what was before it. One that an
-            // order made which somebody has deleted since goes on.
+            if (node is { Pending: null, Order.Length: 0, Record: { Order.Length: > 0 } made }
+                && known.Order == made.Order)
+            {
+                // Somebody has deleted the order that made this cluster: what it was is known here.
+                (node.Marker, node.Order) = known;
+            }
+
+            // One that was away while an order was carried out still has what was before it.
             var isBefore = node is
                 { Marker: { } marker, Disk.HasData: true, Record: { ClusterId: not 0 } own }
                 && (marker.ClusterId != own.ClusterId || node.Order != own.Order)
