@@ -8,6 +8,9 @@ internal sealed class EtcdCluster(ulong id, string token, Peer first, long baseR
 {
     private readonly List<Entry> committed = [];
 
+    /// <summary>The term of the leader that first took an entry to be committed; it never goes down.</summary>
+    private readonly List<int> committedIn = [];
+
     /// <summary>Its id.</summary>
     public ulong Id { get; } = id;
 
@@ -39,11 +42,12 @@ internal sealed class EtcdCluster(ulong id, string token, Peer first, long baseR
     public void Acknowledge() => Acknowledged++;
 
     /// <summary>A member takes an entry to be committed: nobody may have taken another one to be.</summary>
-    public void Commit(int index, Entry entry, ulong member)
+    public void Commit(int index, Entry entry, ulong member, int term)
     {
         if (index > committed.Count)
         {
             committed.Add(entry);
+            committedIn.Add(Math.Max(term, committedIn.Count == 0 ? 0 : committedIn[^1]));
         }
         else if (committed[index - 1] != entry)
         {
@@ -55,11 +59,11 @@ internal sealed class EtcdCluster(ulong id, string token, Peer first, long baseR
 
     /// <summary>
     /// A member leads: it must have everything that was committed in terms before its own. A later term may
-    /// have come meanwhile, of which it is yet to hear.
+    /// have come meanwhile, of which it is yet to hear, and in which entries of earlier ones were committed.
     /// </summary>
     public void Lead(MemberData leader)
     {
-        var known = committed.FindLastIndex(e => e.Term < leader.Term) + 1;
+        var known = committedIn.FindLastIndex(t => t < leader.Term) + 1;
         if (leader.Last < known || (known > 0 && leader.Log[known - 1] != committed[known - 1]))
         {
             throw new SafetyViolation(

@@ -380,7 +380,7 @@ internal sealed partial class Member(EtcdNetwork network, MemberData data, int s
         {
             Data.Membership = Data.Commit == 0 ? Membership.Of(Data.Cluster.First) : Data.Membership;
             var entry = Data.Log[Data.Commit];
-            Data.Cluster.Commit(Data.Commit + 1, entry, Data.MemberId);
+            Data.Cluster.Commit(Data.Commit + 1, entry, Data.MemberId, Data.Term);
             Data.Commit++;
             if (entry.Kind is EntryKind.AddLearner or EntryKind.Promote or EntryKind.Remove)
             {
