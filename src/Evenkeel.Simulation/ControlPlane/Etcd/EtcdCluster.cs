@@ -8,7 +8,7 @@ internal sealed class EtcdCluster(ulong id, string token, Peer first, long baseR
 {
     private readonly List<Entry> committed = [];
 
-    /// <summary>The term of the leader that first took an entry to be committed; it never goes down.</summary>
+    /// <summary>The term of the leader that first had an entry committed; it never goes down.</summary>
     private readonly List<int> committedIn = [];
 
     /// <summary>Its id.</summary>
