@@ -97,7 +97,7 @@ internal sealed class Children(Plane plane)
                 if (machine[process.Child] == process && !process.IsKilled)
                 {
                     volume.Data ??= made;
-                    Run(machine, process, volume, slot);
+                    Open(machine, process, volume, slot);
                 }
             });
             return;
@@ -111,10 +111,10 @@ internal sealed class Children(Plane plane)
                 slot, volume.Record?.Token ?? "", baseRevision: 0, lineage: 0, isRestored: false),
             _ => null,
         };
-        Run(machine, process, volume, slot);
+        Open(machine, process, volume, slot);
     }
 
-    private void Run(Machine machine, Process process, Volume volume, Slot slot)
+    private void Open(Machine machine, Process process, Volume volume, Slot slot)
     {
         if (volume.Data is not { } data)
         {
@@ -145,7 +145,7 @@ internal sealed class Children(Plane plane)
             founded[key] = cluster;
         }
 
-        return new MemberData(cluster, cluster.First.Id, Membership.Of(cluster.First));
+        return MemberData.OfFirst(cluster);
     }
 
     /// <summary>

@@ -84,7 +84,7 @@ internal sealed class DiskRequests(Plane plane)
         var cluster = new EtcdCluster(
             (ulong)plane.Random.Below(int.MaxValue) + 1, token, first,
             snapshot.Info.Revision + BumpedRevisions, snapshot.Cluster.Lineage + 1);
-        return new MemberData(cluster, first.Id, Membership.Of(first));
+        return MemberData.OfFirst(cluster);
     }
 
     private static DiskState State(Volume volume) => new(

@@ -37,9 +37,7 @@ internal sealed class K3sEtcd(Plane plane)
         }
 
         var first = new Peer(known.Member, slot.Index, plane.PeerUrl(slot), IsLearner: false);
-        return new MemberData(
-            new EtcdCluster(known.Cluster, token, first, baseRevision, lineage), first.Id,
-            Membership.Of(first));
+        return MemberData.OfFirst(new EtcdCluster(known.Cluster, token, first, baseRevision, lineage));
     }
 
     /// <summary>Begins to look after learners.</summary>
@@ -61,11 +59,10 @@ internal sealed class K3sEtcd(Plane plane)
     /// Whether every member has a Node. One that has none, or gets its vote before it has one, stays a member
     /// when its disk is lost: K3s adds nobody of the same name, and removes voters with their Nodes alone.
     /// </summary>
-    public bool KnowsAll(Membership membership) => membership.Peers.All(p => nodes[p.Slot] == p.Id);
+    public bool HasNodeOfEach(Membership membership) => membership.Peers.All(p => nodes[p.Slot] == p.Id);
 
     /// <summary>Whether a request is asked of K3s.</summary>
-    public bool Does(Request request) =>
-        request is DeleteNode && plane.IsEmbedded;
+    public bool Does(Request request) => request is DeleteNode && plane.IsEmbedded;
 
     /// <summary>
     /// Deletes the Node of a machine's slot. It is gone once its finalizer has removed the member.

@@ -19,7 +19,10 @@ internal sealed record PlaneForecast(PlaneEffects Best, PlaneEffects Worst)
 /// Simulates what faults do to the control plane before the cluster is simulated, each once for every member
 /// that may lead when it strikes.
 /// </summary>
-internal sealed class PlaneForecasts(ClusterModel model, Rules rules)
+/// <param name="model">The cluster.</param>
+/// <param name="rules">The rules of the nodes' decisions.</param>
+/// <param name="exact">What is not drawn; null where all is.</param>
+internal sealed class PlaneForecasts(ClusterModel model, Rules rules, PlaneDraws? exact = null)
 {
     private readonly PlaneLayout? layout = PlaneLayout.Of(model);
     private readonly ConcurrentDictionary<string, Lazy<PlaneForecast>> known = new(StringComparer.Ordinal);
@@ -49,7 +52,7 @@ internal sealed class PlaneForecasts(ClusterModel model, Rules rules)
             Steps = fault.Steps.RemoveAll(static s => s.Action is null || PlaneStrikes.IsElsewhere(s.Action)),
         };
         var effects = Enumerable.Range(0, members.Members.Length)
-            .Select(i => new PlaneRun(members, rules, (ulong)i + 1).Run(rest, i).Effects)
+            .Select(i => new PlaneRun(members, rules, (ulong)i + 1, exact).Run(rest, i).Effects)
             .OrderBy(static e => e.SilentSeconds).ThenBy(static e => e.ZoneSeconds)
             .ThenBy(static e => e.LeadersLost.Length).ToList();
 

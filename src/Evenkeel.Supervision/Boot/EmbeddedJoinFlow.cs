@@ -47,7 +47,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         if (!turn.IsHeld)
         {
             node.Hold(ReasonCodes.Joining, $"{turn.Holder} joins just now; one slot does at a time");
-            foreach (var wait in LookLater())
+            foreach (var wait in volume.LookLater(RetryMs))
             {
                 yield return wait;
             }
@@ -62,7 +62,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         {
             node.Hold(
                 ReasonCodes.EmptyWithoutQuorum, "the disk is empty, and too few of the other servers answer");
-            foreach (var wait in LookLater())
+            foreach (var wait in volume.LookLater(RetryMs))
             {
                 yield return wait;
             }
@@ -76,22 +76,13 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         }
     }
 
-    /// <summary>It may be who is missed: a volume can be slow to show what is on it.</summary>
-    private IEnumerable<Wait> LookLater()
-    {
-        yield return node.Desk.Later(RetryMs);
-        foreach (var wait in slot.Inspect(node.Slot!))
-        {
-            yield return wait;
-        }
-    }
-
     /// <summary>
     /// The peer to join through: one that serves, where the others are a quorum without this slot.
     /// </summary>
     private string? Through(PeersQueried? answers)
     {
         var others = node.Configuration.Slots.Count - 1;
+
         // Before all slots have joined for the first time, fewer are a quorum: then nothing is removed
         // either.
         var needed = WasMember ? (others / 2) + 1 : 1;
@@ -142,33 +133,9 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         }
     }
 
-    /// <summary>A backup first, and a look at the disk after it; what fails leaves it unknown.</summary>
-    private IEnumerable<Wait> BackUp()
-    {
-        var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
-        yield return backup;
-        if (backup.Answer is not SnapshotTaken)
-        {
-            node.Hold(ReasonCodes.Replacing, "the backup before the removal failed: " + backup.Problem);
-            yield return node.Desk.Later(RetryMs);
-            node.Forget();
-            yield break;
-        }
-
-        foreach (var wait in slot.Inspect(node.Slot!))
-        {
-            yield return wait;
-        }
-
-        foreach (var wait in turn.Renew())
-        {
-            yield return wait;
-        }
-    }
-
     private IEnumerable<Wait> LeaveGhost()
     {
-        foreach (var wait in MayBeMember ? BackUp() : [])
+        foreach (var wait in MayBeMember ? volume.BackUp() : [])
         {
             yield return wait;
         }
@@ -176,6 +143,11 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         if (node.Disk is not { HasData: false })
         {
             yield break;
+        }
+
+        foreach (var wait in turn.Renew())
+        {
+            yield return wait;
         }
 
         if (!node.IsInUse)
@@ -242,26 +214,14 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
             yield return wait;
         }
 
-        if (!volume.IsAsJudged)
-        {
-            foreach (var wait in node.Disk is { HasData: true }
-                ? volume.Archive("it was there before K3s joined") : [])
-            {
-                yield return wait;
-            }
-
-            node.Forget();
-            yield break;
-        }
-
-        foreach (var wait in Run(through))
+        foreach (var wait in volume.IsAsJudged ? JoinThrough(through) : [])
         {
             yield return wait;
         }
     }
 
     /// <summary>Runs K3s, holding the turn, until it is a member or that comes to nothing.</summary>
-    private IEnumerable<Wait> Run(string through)
+    private IEnumerable<Wait> JoinThrough(string through)
     {
         askedAt = long.MinValue / 2;
         node.Hold(ReasonCodes.Joining, $"K3s joins through slot {through}");
@@ -280,7 +240,7 @@ internal sealed class EmbeddedJoinFlow(Node node, VolumeFlow volume, SlotFlow sl
         while (turn.IsHeld && !node.Children.IsGone(Child.K3s) && !IsVoter
             && (node.Status is not null || node.Desk.Now - begun < SilentJoinMs));
 
-        if (turn.IsHeld && !IsVoter && node.Status is null)
+        if (turn.IsHeld && !node.Children.IsGone(Child.K3s) && node.Status is null)
         {
             // It asks again and again, and keeps the turn from whoever has to be replaced first.
             node.Children.Stop(Child.K3s, atOnce: true);

@@ -195,7 +195,6 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
 
         if (node.Children.IsGone(node.Database))
         {
-            var isFirst = !node.Disk!.HasData;
             foreach (var wait in volume.LookOnceMore())
             {
                 yield return wait;
@@ -203,13 +202,6 @@ internal sealed class FoundingFlow(Node node, ClusterReader reader, VolumeFlow v
 
             if (!volume.IsAsJudged)
             {
-                foreach (var wait in isFirst && node.Disk is { HasData: true }
-                    ? volume.Archive("it was there before the founding was") : [])
-                {
-                    yield return wait;
-                }
-
-                node.Forget();
                 yield break;
             }
         }

@@ -31,11 +31,9 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
 
     private IEnumerable<Wait> AwaitQuorum()
     {
+        // It may be who is missed.
         node.Hold(ReasonCodes.EmptyWithoutQuorum, WithoutQuorum);
-        yield return node.Desk.Later(RetryMs);
-
-        // It may be who is missed: a volume can be slow to show what is on it.
-        foreach (var wait in slot.Inspect(node.Slot!))
+        foreach (var wait in volume.LookLater(RetryMs))
         {
             yield return wait;
         }
@@ -145,18 +143,7 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
             }
         }
 
-        // A backup first, that is of now: what follows cannot be undone.
-        var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
-        yield return backup;
-        if (backup.Answer is not SnapshotTaken)
-        {
-            node.Hold(ReasonCodes.Replacing, "the backup before the removal failed: " + backup.Problem);
-            yield return node.Desk.Later(RetryMs);
-            yield break;
-        }
-
-        // A backup takes its time.
-        foreach (var wait in slot.Inspect(node.Slot!))
+        foreach (var wait in volume.BackUp())
         {
             yield return wait;
         }
@@ -285,30 +272,20 @@ internal sealed class JoinFlow(Node node, VolumeFlow volume, SlotFlow slot)
             yield break;
         }
 
-        foreach (var wait in Start(added, record))
+        foreach (var wait in Start(added))
         {
             yield return wait;
         }
     }
 
-    private IEnumerable<Wait> Start(LearnerAdded added, SlotRecord record)
+    private IEnumerable<Wait> Start(LearnerAdded added)
     {
         foreach (var wait in volume.LookOnceMore())
         {
             yield return wait;
         }
 
-        if (node is { Disk.HasData: true, Rules.RefusesStaleVolumes: true })
-        {
-            foreach (var wait in volume.Archive("it was there before the learner was"))
-            {
-                yield return wait;
-            }
-
-            yield break;
-        }
-
-        if (node.Record == record)
+        if (volume.IsAsJudged)
         {
             node.FenceStage(cut: false);
             node.Children.Want(Child.Etcd, Existing(node, added.Members, added.MemberId), once: true);

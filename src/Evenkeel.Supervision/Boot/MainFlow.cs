@@ -446,7 +446,6 @@ internal sealed class MainFlow
 
             if (!volume.IsAsJudged)
             {
-                node.Forget();
                 yield break;
             }
         }

@@ -16,9 +16,9 @@ internal sealed class RestoreFlow(
     private const long RetryMs = 2000;
 
     /// <summary>So often etcd may end on what was restored before that is made anew.</summary>
-    private const int MostBarren = 5;
+    private const int MostVainStarts = 5;
     private readonly StoreResult read = new();
-    private int barren;
+    private int vainStarts;
     private bool isReady;
 
     /// <summary>
@@ -157,7 +157,8 @@ internal sealed class RestoreFlow(
 
         // What this slot has restored by this order it goes on with: its marker may be on its way.
         isReady = false;
-        foreach (var wait in IsRestored(order) && barren < MostBarren ? TakeData(order) : MakeData(order))
+        var goesOn = IsRestored(order) && vainStarts < MostVainStarts;
+        foreach (var wait in goesOn ? TakeData(order) : MakeData(order))
         {
             yield return wait;
         }
@@ -194,7 +195,7 @@ internal sealed class RestoreFlow(
     /// <summary>Takes what is restored into use again.</summary>
     private IEnumerable<Wait> TakeData(RestoreOrder order)
     {
-        barren++;
+        vainStarts++;
         yield return volume.StopUse();
         foreach (var wait in volume.TakeIntoUse())
         {
@@ -206,7 +207,7 @@ internal sealed class RestoreFlow(
 
     private IEnumerable<Wait> MakeData(RestoreOrder order)
     {
-        barren = 0;
+        vainStarts = 0;
         foreach (var wait in volume.Archive($"order {order.Name}"))
         {
             yield return wait;
@@ -276,7 +277,6 @@ internal sealed class RestoreFlow(
         isReady = volume.IsAsJudged;
         if (!isReady)
         {
-            node.Forget();
             yield break;
         }
 

@@ -185,7 +185,8 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
         yield return StopUse();
         if (node.Rules.Archives)
         {
-            var call = node.Desk.Ask(MoveAway());
+            var name = ArchiveName;
+            var call = node.Desk.Ask(new ArchiveData(node.Desk.NextId, name));
             yield return call;
             if (!call.IsDone)
             {
@@ -194,8 +195,7 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
                 yield break;
             }
 
-            node.Desk.Say(
-                NodeEvent.DataArchived, $"data moved to archive/{((ArchiveData)call.Request).Name}: {why}");
+            node.Desk.Say(NodeEvent.DataArchived, $"data moved to archive/{name}: {why}");
         }
 
         node.Disk = node.Disk! with { HasData = false, Revision = 0, IsDamaged = false, MemberId = 0 };
@@ -207,7 +207,8 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
 
     /// <summary>
     /// Looks at the disk once more, when the database's process would be started at once: what was asked
-    /// since it was judged took its time. <see cref="IsAsJudged"/> has what came of it.
+    /// since it was judged took its time. Where it is not <see cref="IsAsJudged"/>, data that has come to an
+    /// empty disk is moved away, and the rest is judged anew.
     /// </summary>
     public IEnumerable<Wait> LookOnceMore()
     {
@@ -225,10 +226,54 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
         while (node.Disk is not null && !node.Children.IsStartable(node.Database));
 
         IsAsJudged = node.Disk == judged && node.IsInUse;
+        if (!IsAsJudged)
+        {
+            var isNew = !judged.HasData && node.Disk is { HasData: true };
+            foreach (var wait in isNew && node.Rules.RefusesStaleVolumes
+                ? Archive("it was there before etcd was to start") : [])
+            {
+                yield return wait;
+            }
+
+            node.Forget();
+        }
     }
 
-    /// <summary>Whether the disk was still what it was judged by when it was last looked at.</summary>
+    /// <summary>Whether the disk was still what it was judged by when it was looked at once more.</summary>
     public bool IsAsJudged { get; private set; }
+
+    /// <summary>Looks at the disk in a while: it can be slow to show what is on it.</summary>
+    public IEnumerable<Wait> LookLater(long milliseconds)
+    {
+        yield return node.Desk.Later(milliseconds);
+        foreach (var wait in slot.Inspect(node.Slot!))
+        {
+            yield return wait;
+        }
+    }
+
+    /// <summary>
+    /// A backup that is of now, for what follows cannot be undone, and a look at the disk, for it takes its
+    /// time. What fails leaves the disk unknown.
+    /// </summary>
+    public IEnumerable<Wait> BackUp()
+    {
+        var backup = node.Desk.Ask(new TakeSnapshot(node.Desk.NextId, []));
+        yield return backup;
+        if (backup.Answer is SnapshotTaken)
+        {
+            foreach (var wait in slot.Inspect(node.Slot!))
+            {
+                yield return wait;
+            }
+        }
+        else
+        {
+            node.Hold(ReasonCodes.Replacing, "the backup before the removal failed: " + backup.Problem);
+            node.Forget();
+            yield return node.Desk.Later(3000);
+        }
+    }
 
     /// <summary>
     /// Looks whether a disk without data has none yet, and moves away what lies about of data that is gone:
@@ -248,7 +293,7 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
             yield break;
         }
 
-        var call = node.Desk.Ask(MoveAway());
+        var call = node.Desk.Ask(new ArchiveData(node.Desk.NextId, ArchiveName));
         yield return call;
         if (!call.IsDone)
         {
@@ -257,10 +302,8 @@ internal sealed class VolumeFlow(Node node, SlotFlow slot)
         }
     }
 
-    private ArchiveData MoveAway() => new(
-        node.Desk.NextId,
-        StoredObjectJson.Hex(node.Record?.MemberId ?? 0) + "-"
-        + node.Desk.Wall.ToString(CultureInfo.InvariantCulture));
+    private string ArchiveName => StoredObjectJson.Hex(node.Record?.MemberId ?? 0) + "-"
+        + node.Desk.Wall.ToString(CultureInfo.InvariantCulture);
 
     private SlotRecord NewRecord() => new()
     {

@@ -44,8 +44,7 @@ internal sealed class OrderDuty(Node node, ClusterReader reader)
             // One that was away while an order was carried out still has what was before it.
             var isBefore = node is
                 { Marker: { } marker, Disk.HasData: true, Record: { ClusterId: not 0 } own }
-                && (marker.ClusterId != own.ClusterId || node.Order != own.Order)
-                && (node.Order.Length > 0 || own.Order.Length == 0);
+                && (marker.ClusterId != own.ClusterId || node.Order != own.Order);
             if (Looks && (node.Pending is not null || isBefore))
             {
                 restart();

@@ -270,7 +270,7 @@ internal sealed class Schedule
 
     /// <summary>Whether K3s could remove each of its members: it does so with the member's Node.</summary>
     private bool HaveNodes =>
-        !plane.IsEmbedded || plane.Members.All(m => plane.K3s.KnowsAll(m.Data.Membership));
+        !plane.IsEmbedded || plane.Members.All(m => plane.K3s.HasNodeOfEach(m.Data.Membership));
 
     private void Partition(int slot)
     {

@@ -195,6 +195,9 @@ internal sealed class Script
             case "store":
                 Put(words);
                 break;
+            case "delete" when words.Text("object") == "order":
+                world.Delete(StoreKey.Order("1"));
+                break;
             default:
                 throw new FormatException(words.Verb);
         }

@@ -52,6 +52,9 @@ internal sealed class ScriptWorld
     /// <summary>From now on requests of a kind are refused.</summary>
     public void Refuse(string kind, Refusal why) => refusing[kind] = why;
 
+    /// <summary>Deletes an object of the store.</summary>
+    public void Delete(StoreKey key) => store.Remove(key.Path);
+
     /// <summary>Puts an object into the store.</summary>
     public void Put(StoreKey key, StoredObject content) => store[key.Path] = (content, ++versions);
 

@@ -8,7 +8,7 @@ internal sealed class Words
     private static readonly Dictionary<string, string> Subjects = new(StringComparer.Ordinal)
     {
         ["run"] = "seconds", ["exit"] = "child", ["silence"] = "request", ["refuse"] = "request",
-        ["answer"] = "request", ["store"] = "object",
+        ["answer"] = "request", ["store"] = "object", ["delete"] = "object",
     };
 
     private readonly List<KeyValuePair<string, string>> pairs = [];

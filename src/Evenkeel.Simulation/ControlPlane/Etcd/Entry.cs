@@ -93,6 +93,10 @@ internal sealed class Membership
 /// </summary>
 internal sealed class MemberData(EtcdCluster cluster, ulong memberId, Membership membership)
 {
+    /// <summary>What a cluster begins with: the data of its first member.</summary>
+    public static MemberData OfFirst(EtcdCluster cluster) =>
+        new(cluster, cluster.First.Id, Membership.Of(cluster.First));
+
     /// <summary>The cluster.</summary>
     public EtcdCluster Cluster { get; } = cluster;
 
